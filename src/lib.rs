@@ -1,0 +1,39 @@
+//! Teahouse: a realtime chat-and-accounts server.
+//!
+//! The rooms, in the order in which a request passes through them. A room may use only rooms on
+//! lower floors; `tests/it/house.rs` reads the `use` lines and holds the table.
+//!
+//! *main* — names everything, decides nothing
+//! - [`server`]: the composition root; the only place that names concrete engines and transports.
+//! - [`shutdown`]: stop taking work, wait for work, cut.
+//! - [`config`]: `config.toml` is the defaults; the environment and a file override it.
+//! - [`cli`]: what can be said on the command line, to a running server or to a closed store.
+//!
+//! *edges* — translate; hold no rule and no key of the store
+//! - [`http`]: listening, mounting, bodies, errors as problems, `/v1`, health, metrics, documents.
+//!
+//! *rules* — decide; know no HTTP, no JSON, no sentence of any contract
+//! - [`accounts`]: who people are and how they prove it.
+//!
+//! *means* — do one thing each; do not know each other (the courier knows the outbox port)
+//! - [`store`]: what survives: the port and its promises, records, the engines.
+//! - [`courier`]: mail and SMS out of the durable outbox.
+//! - [`tokens`]: signing, opaque keys, sealing.
+//! - [`captcha`]: drawing and judging pictures that a person can read.
+//! - [`limits`]: how often may you try.
+//!
+//! *words* — know nothing
+//! - [`values`]: what the words of the house mean: `Uid`, `Email`, `Millis`, `Clock`.
+
+pub mod accounts;
+pub mod captcha;
+pub mod cli;
+pub mod config;
+pub mod courier;
+pub mod http;
+pub mod limits;
+pub mod server;
+pub mod shutdown;
+pub mod store;
+pub mod tokens;
+pub mod values;

@@ -1,0 +1,1 @@
+//! Stop taking work, wait for work, cut.

@@ -1,0 +1,130 @@
+//! The port's nouns: accounts.
+
+use async_trait::async_trait;
+
+use super::{Account, Answer, AvatarId, Given, OwnedEmail, OwnedPhone, Profile, Role};
+use crate::values::{LoginKind, LoginName, Millis, SessionId, Uid, Username};
+
+#[async_trait]
+pub trait AccountStore: Send + Sync + 'static {
+    /// One account, or none: of any number of concurrent calls with one name exactly one is
+    /// `Created`. Names are compared by key; a username also by its skeleton.
+    async fn create_account(&self, new: NewAccount, given: Given) -> Answer<Created>;
+
+    async fn account(&self, uid: Uid) -> Answer<Option<Account>>;
+
+    async fn account_by_name(&self, name: &LoginName) -> Answer<Option<Account>>;
+
+    /// Accounts in order of uid, those after `after`.
+    async fn accounts(&self, after: Option<Uid>, limit: usize) -> Answer<Vec<Account>>;
+
+    /// Active accounts whose username or display name begins with `prefix` (folded), in order of
+    /// uid, those after `after`. An account appears once.
+    async fn find_accounts(
+        &self,
+        prefix: &str,
+        after: Option<Uid>,
+        limit: usize,
+    ) -> Answer<Vec<Account>>;
+
+    /// Everything in `change` or nothing. With `if_version`, only if that is still the version.
+    async fn change_account(
+        &self,
+        uid: Uid,
+        change: AccountChange,
+        if_version: Option<u64>,
+        given: Given,
+    ) -> Answer<Changed>;
+
+    /// The new hash, the next epoch, and the end of all sessions but `keep`, together.
+    async fn replace_password(&self, uid: Uid, new: NewPassword, given: Given) -> Answer<Changed>;
+
+    /// Puts `new_hash` in the place of `old_hash` and changes nothing else: the same password,
+    /// hashed with today's parameters. `false` if the hash is no longer the old one.
+    async fn rehash_password(&self, uid: Uid, old_hash: &str, new_hash: &str) -> Answer<bool>;
+
+    /// Forgets the account, its sessions, codes, ties and picture. E-mail and phone are free at
+    /// once; the username stays taken until `username_free_at`, so that nobody can step into
+    /// the shoes of someone who has just left. The uid is never given again.
+    async fn delete_account(
+        &self,
+        uid: Uid,
+        username_free_at: Millis,
+        given: Given,
+    ) -> Answer<Deleted>;
+
+    /// How many accounts there are. May lag behind.
+    async fn account_count(&self) -> Answer<u64>;
+}
+
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub username: Option<Username>,
+    pub email: Option<OwnedEmail>,
+    pub phone: Option<OwnedPhone>,
+    pub password_hash: Option<String>,
+    pub role: Role,
+    pub profile: Profile,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Created {
+    Created(Account),
+    /// The same call came before, and this is what it made.
+    Repeated(Account),
+    Taken(LoginKind),
+    WrongCode {
+        left: u8,
+    },
+    NoCode,
+    /// The idempotency key stands for another request.
+    OtherRequest,
+}
+
+/// What to change; `None` leaves a thing as it is, an inner `None` takes it away.
+#[derive(Clone, Debug, Default)]
+pub struct AccountChange {
+    pub username: Option<Username>,
+    pub email: Option<Option<OwnedEmail>>,
+    pub phone: Option<Option<OwnedPhone>>,
+    pub display_name: Option<String>,
+    pub intro: Option<String>,
+    /// The picture must be in the [`super::FileStore`] before. The one it replaces is removed.
+    pub avatar: Option<Option<AvatarId>>,
+    pub role: Option<Role>,
+    /// Setting this to `false` ends every session.
+    pub active: Option<bool>,
+    pub last_login_at: Option<Millis>,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewPassword {
+    pub hash: String,
+    /// The epoch under which the caller was proven; `None` where a code proves them instead.
+    pub if_epoch: Option<u64>,
+    /// The one session that goes on.
+    pub keep: Option<SessionId>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Changed {
+    Changed {
+        account: Account,
+        /// The sessions that ended with it.
+        ended: Vec<SessionId>,
+    },
+    Taken(LoginKind),
+    /// The version or the epoch is another by now.
+    Stale,
+    NoAccount,
+    WrongCode {
+        left: u8,
+    },
+    NoCode,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deleted {
+    Deleted { ended: Vec<SessionId> },
+    NoAccount,
+}

@@ -1,0 +1,161 @@
+//! What is kept, as the rest of the house sees it. How it lies on the disk is `embedded`'s affair.
+//!
+//! Fields may be added with `#[serde(default)]`; a field's meaning never changes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::values::{
+    Address, Email, LoginKind, MailId, Millis, Origin, Phone, SessionId, Uid, Username,
+};
+
+/// A person (or a bot) who can sign in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    pub uid: Uid,
+    pub username: Option<Username>,
+    pub email: Option<OwnedEmail>,
+    pub phone: Option<OwnedPhone>,
+    /// A PHC string; absent for who signs in by code alone.
+    pub password_hash: Option<String>,
+    /// Counts password changes. What was proven under an older number proves nothing.
+    pub password_epoch: u64,
+    pub role: Role,
+    pub active: bool,
+    pub profile: Profile,
+    pub created_at: Millis,
+    pub last_login_at: Option<Millis>,
+    /// Counts changes of this record; the edge makes an ETag of it.
+    pub version: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnedEmail {
+    pub email: Email,
+    /// When a code that was sent there came back. Without it the address recovers nothing.
+    pub verified_at: Option<Millis>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnedPhone {
+    pub phone: Phone,
+    pub verified_at: Option<Millis>,
+}
+
+impl Account {
+    /// Which of the account's own names is this, if it is one?
+    pub fn kind_of(&self, address: &Address) -> Option<LoginKind> {
+        match address {
+            Address::Email(email) => {
+                let own = self.email.as_ref().is_some_and(|own| own.email.key() == email.key());
+                own.then_some(LoginKind::Email)
+            }
+            Address::Phone(phone) => {
+                let own = self.phone.as_ref().is_some_and(|own| own.phone == *phone);
+                own.then_some(LoginKind::Phone)
+            }
+        }
+    }
+}
+
+/// What a person says of themselves: the union of what all contracts show. Every text may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    pub display_name: String,
+    pub intro: String,
+    pub avatar: Option<AvatarId>,
+}
+
+/// The content hash of an avatar's picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AvatarId(pub [u8; 32]);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    #[default]
+    NormalUser,
+    VipUser,
+    Creator,
+    Admin,
+}
+
+/// A signed-in device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    pub id: SessionId,
+    pub uid: Uid,
+    pub created_at: Millis,
+    pub last_seen_at: Millis,
+    pub expires_at: Millis,
+    /// Where it was last seen.
+    pub origin: Origin,
+    /// Which refresh token is the current one. The tokens themselves are not kept: each is signed
+    /// over this number and `nonce`.
+    pub generation: u32,
+    pub rotated_at: Millis,
+    pub nonce: [u8; 16],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodePurpose {
+    Register,
+    Login,
+    Reset,
+    Verify,
+}
+
+/// A letter in the outbox.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Letter {
+    pub id: MailId,
+    pub to: Address,
+    /// For metrics and the admin's list; the words are in `sealed`.
+    pub kind: String,
+    /// What the letter says (a code, perhaps), sealed, so that the store holds no code in clear.
+    pub sealed: Vec<u8>,
+    pub created_at: Millis,
+    pub due_at: Millis,
+    pub give_up_at: Millis,
+    pub attempts: u32,
+    pub last_error: Option<String>,
+    pub state: LetterState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterState {
+    Waiting,
+    GivenUp,
+}
+
+/// One line of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    pub at: Millis,
+    pub actor: Actor,
+    /// What was done, as a stable word: `password_changed`, `account_disabled`.
+    pub what: String,
+    pub subject: Option<Uid>,
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    Account(Uid),
+    /// Somebody at the machine's own command line.
+    Console,
+    /// Nobody who proved who they are: a login, a recovery.
+    Stranger,
+}
+
+/// What one account may have with another. Follows are public, blocks known to their owner alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tie {
+    Follow,
+    Block,
+}

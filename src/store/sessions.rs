@@ -1,0 +1,103 @@
+//! The port's nouns: sessions.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::{Account, Answer, Given, Session};
+use crate::values::{Millis, Origin, SessionId, Uid};
+
+#[async_trait]
+pub trait SessionStore: Send + Sync + 'static {
+    /// Opens a session if the account is still as it was when its owner was proven. Once a
+    /// password change has answered, no login under the old password opens anything.
+    async fn open_session(&self, new: NewSession, given: Given) -> Answer<Opened>;
+
+    /// A session that has not expired at `at`, with its account: what every request asks first.
+    /// Always the durable truth, so that an ended session ends with the next request.
+    async fn session(&self, id: SessionId, at: Millis) -> Answer<Option<(Session, Account)>>;
+
+    /// An account's live sessions, the newest first.
+    async fn sessions(&self, uid: Uid, at: Millis) -> Answer<Vec<Session>>;
+
+    /// Answers a refresh token of `generation`. The current one makes way for its successor; the
+    /// one before it gets that same successor again within `grace` (two tabs refresh at once);
+    /// any older one, or that one later, was stolen or replayed and ends the session.
+    async fn rotate_session(
+        &self,
+        id: SessionId,
+        generation: u32,
+        grace: Duration,
+        expires_at: Millis,
+        origin: &Origin,
+        given: Given,
+    ) -> Answer<Rotation>;
+
+    /// Notes when and where sessions were last seen. May be lost in a crash.
+    async fn touch_sessions(&self, seen: Vec<(SessionId, Millis, IpAddr)>) -> Answer<()>;
+
+    /// Ends one session if it is the account's; says whether it was there.
+    async fn end_session(&self, uid: Uid, id: SessionId, given: Given) -> Answer<bool>;
+
+    /// Ends all of an account's sessions but `except`; says which.
+    async fn end_sessions(
+        &self,
+        uid: Uid,
+        except: Option<SessionId>,
+        given: Given,
+    ) -> Answer<Vec<SessionId>>;
+}
+
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub id: SessionId,
+    pub uid: Uid,
+    /// The epoch under which the password was proven.
+    pub if_epoch: u64,
+    pub origin: Origin,
+    pub nonce: [u8; 16],
+    pub expires_at: Millis,
+    /// How many an account may have; beyond it the one seen longest ago ends.
+    pub sessions_max: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opened {
+    Opened {
+        session: Session,
+        account: Account,
+        ended: Vec<SessionId>,
+    },
+    /// The same call came before, and this is what it opened.
+    Repeated {
+        session: Session,
+        account: Account,
+    },
+    /// The account is gone, disabled, or its password is another by now.
+    NotProven,
+    WrongCode {
+        left: u8,
+    },
+    NoCode,
+    /// The idempotency key stands for another request.
+    OtherRequest,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rotation {
+    Rotated {
+        session: Session,
+        account: Account,
+    },
+    /// Within the grace: the successor is already there, hand it out again.
+    Repeated {
+        session: Session,
+        account: Account,
+    },
+    /// A used token came back; the session has ended.
+    Reused {
+        uid: Uid,
+    },
+    Gone,
+}

@@ -1,0 +1,23 @@
+//! The words of the house. A value here is already valid: it cannot be made from bad text.
+
+mod ids;
+mod names;
+mod origin;
+mod random;
+mod secret;
+mod time;
+
+pub use ids::{MailId, SessionId, Uid};
+pub use names::{Address, BadName, Email, LoginKind, LoginName, Phone, Username};
+pub use origin::Origin;
+pub use random::{Random, SystemRandom};
+pub use secret::{Password, SecretText};
+pub use time::{Clock, Millis, SystemClock};
+
+#[cfg(test)]
+pub use random::SeededRandom;
+#[cfg(test)]
+pub use time::ManualClock;
+
+#[cfg(test)]
+mod tests;

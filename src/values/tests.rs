@@ -1,0 +1,125 @@
+use std::collections::HashSet;
+
+use super::*;
+
+#[test]
+fn look_alikes_of_a_name_share_its_key_or_its_skeleton() {
+    let admin = Username::parse("admin").unwrap();
+    for same in ["ADMIN", "ａｄｍｉｎ", "Admin"] {
+        assert_eq!(Username::parse(same).unwrap().key(), admin.key(), "{same}");
+    }
+    let cyrillic = Username::parse("аdmin").unwrap();
+    assert_ne!(cyrillic.key(), admin.key());
+    assert_eq!(cyrillic.skeleton(), admin.skeleton());
+}
+
+#[test]
+fn characters_that_cannot_be_seen_are_no_part_of_a_name() {
+    for bad in ["admin\u{200b}", "admin\u{202e}", "ad\u{ad}min", "a b", "a\u{0}b", "a\nb", "a/b"] {
+        assert_eq!(Username::parse(bad), Err(BadName::BadCharacter), "{bad:?}");
+    }
+    assert_eq!(Username::parse("\u{a0}"), Err(BadName::Empty));
+}
+
+#[test]
+fn chinese_names_are_welcome_and_mixed_alphabets_are_not() {
+    for good in ["alice", "小明", "小明Tom", "さくら", "張偉_88"] {
+        assert!(Username::parse_new(good).is_ok(), "{good}");
+    }
+    for (bad, why) in [
+        ("аlice", BadName::MixedScripts),
+        ("13800138000", BadName::BadForm),
+        ("a@b.c", BadName::BadCharacter),
+        ("abcdefghijklmnopqrstuvwxyzabcdefg", BadName::TooLong),
+    ] {
+        assert_eq!(Username::parse_new(bad), Err(why), "{bad}");
+    }
+}
+
+#[test]
+fn folding_knows_no_locale() {
+    let key = |name| Username::parse(name).unwrap().key();
+    assert_eq!(key("STRASSE"), key("straße"));
+    assert_eq!(key("ΟΔΟΣ"), key("οδος"));
+    assert_eq!(key("ISTANBUL"), key("istanbul"));
+}
+
+#[test]
+fn an_address_that_could_break_out_of_a_header_is_no_address() {
+    let bad = [
+        "a@b.c\r\nBcc: v@x.example",
+        "\"a\nb\"@x.example",
+        "a@b",
+        "a@@b.c",
+        "a@b.c,d@e.f",
+        "@b.c",
+        "a@.c",
+        "a@127.0.0.1",
+        "a@-b.c",
+        "a b@c.d",
+        "<a@b.c>",
+    ];
+    for typed in bad {
+        assert!(Email::parse(typed).is_err(), "{typed:?}");
+    }
+    assert!(Email::parse(&format!("{}@b.example", "a".repeat(300))).is_err());
+    assert_eq!(Email::parse(" A+x@Mail.Example ").unwrap().key(), "a+x@mail.example");
+}
+
+#[test]
+fn a_bare_mainland_number_is_one_of_china() {
+    for typed in ["13800138000", "+86 138 0013 8000", "0086 13800138000", "１３８００１３８０００"]
+    {
+        assert_eq!(Phone::parse(typed).unwrap().e164(), "+8613800138000", "{typed}");
+    }
+    for typed in ["12345678901", "110", "alice", "+1 900 555 0100", ""] {
+        assert!(Phone::parse(typed).is_err(), "{typed}");
+    }
+    assert_eq!(Phone::parse("13800138000").unwrap().national(), "13800138000");
+}
+
+#[test]
+fn a_proven_address_comes_before_a_username_that_looks_like_it() {
+    let kinds =
+        |typed| -> Vec<_> { LoginName::candidates(typed).iter().map(|name| name.kind()).collect() };
+    assert_eq!(kinds("a@b.example"), [LoginKind::Email, LoginKind::Username]);
+    assert_eq!(kinds("13800138000"), [LoginKind::Phone, LoginKind::Username]);
+    assert_eq!(kinds("alice"), [LoginKind::Username]);
+}
+
+#[test]
+fn one_password_typed_in_two_unicode_forms_is_one_password() {
+    assert_eq!(Password::new("ｐａｓｓ é"), Password::new("pass e\u{301}"));
+    assert_eq!(format!("{:?}", Password::new("secret")), "Password(***)");
+}
+
+#[test]
+fn uids_are_plain_numbers_that_javascript_can_hold() {
+    assert_eq!(Uid::parse("17"), Some(Uid(17)));
+    for bad in ["", "0", "-1", "+1", " 1", "9007199254740992", "1e3", "99999999999999999999"] {
+        assert_eq!(Uid::parse(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn the_clock_never_goes_back_and_does_not_stand_still() {
+    let clock = SystemClock::start();
+    let first = clock.now();
+    let mut last = first;
+    while last == first {
+        let now = clock.now();
+        assert!(now >= last);
+        last = now;
+    }
+}
+
+#[test]
+fn draws_are_repeatable_and_cover_the_whole_range() {
+    let random: &dyn Random = &SeededRandom::new(7);
+    let seen: HashSet<u32> = (0..1_000).map(|_| random.below(10)).collect();
+    assert_eq!(seen, (0..10).collect());
+    assert_eq!(
+        SessionId::new(Millis(1_000), &SeededRandom::new(1)),
+        SessionId::new(Millis(1_000), &SeededRandom::new(1))
+    );
+}
