@@ -1,6 +1,7 @@
 //! The words of the house. A value here is already valid: it cannot be made from bad text.
 
 mod ids;
+mod language;
 mod names;
 mod origin;
 mod random;
@@ -8,6 +9,7 @@ mod secret;
 mod time;
 
 pub use ids::{MailId, SessionId, Uid};
+pub use language::Language;
 pub use names::{Address, BadName, Email, LoginKind, LoginName, Phone, Username};
 pub use origin::Origin;
 pub use random::{Random, SystemRandom};

@@ -123,6 +123,13 @@ impl Email {
     pub fn key(&self) -> String {
         self.0.to_lowercase()
     }
+
+    /// For logs and for telling people where something went: `a***@example.com`.
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        let first: String = local.chars().take(1).collect();
+        format!("{first}***@{domain}")
+    }
 }
 
 fn is_atom(part: &str) -> bool {
@@ -181,6 +188,14 @@ impl Phone {
             None => &self.0,
         }
     }
+
+    /// For logs and for telling people where something went: `+86138****8000`.
+    pub fn masked(&self) -> String {
+        let shown_from = self.0.len().saturating_sub(4);
+        let hidden_from = shown_from.saturating_sub(4);
+        let (start, end) = (self.0.get(..hidden_from), self.0.get(shown_from..));
+        format!("{}****{}", start.unwrap_or_default(), end.unwrap_or_default())
+    }
 }
 
 /// Where a code or a letter can be sent.
@@ -206,9 +221,16 @@ impl Address {
             Address::Phone(phone) => LoginName::Phone(phone.clone()),
         }
     }
+
+    pub fn masked(&self) -> String {
+        match self {
+            Address::Email(email) => email.masked(),
+            Address::Phone(phone) => phone.masked(),
+        }
+    }
 }
 
-/// As a letter is addressed. Never for logs: those show no full address.
+/// As a letter is addressed. Never for logs: those show it [`Address::masked`].
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

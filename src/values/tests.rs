@@ -123,3 +123,30 @@ fn draws_are_repeatable_and_cover_the_whole_range() {
         SessionId::new(Millis(1_000), &SeededRandom::new(1))
     );
 }
+
+#[test]
+fn an_address_in_a_log_is_masked() {
+    let masked = |typed| Address::parse(typed).unwrap().masked();
+    assert_eq!(masked("alice.w@mail.example"), "a***@mail.example");
+    assert_eq!(masked("a@mail.example"), "a***@mail.example");
+    assert_eq!(masked("13800138000"), "+86138****8000");
+    assert_eq!(masked("+65 9123 4567"), "+65****4567");
+}
+
+#[test]
+fn the_language_most_wanted_of_ours_is_taken() {
+    for (header, wanted) in [
+        ("zh-CN,zh;q=0.9,en;q=0.8", Some(Language::Zh)),
+        ("en-GB", Some(Language::En)),
+        ("fr, en;q=0.3, zh_TW;q=0.7", Some(Language::Zh)),
+        ("ZH;q=0.5,EN;q=0.5", Some(Language::Zh)),
+        ("zh;q=0, en;q=0.1", Some(Language::En)),
+        ("zh;q=2, fr", None),
+        ("zh;q=NaN", None),
+        ("*", None),
+        ("", None),
+        ("enormous", None),
+    ] {
+        assert_eq!(Language::from_accept_language(header), wanted, "{header}");
+    }
+}

@@ -1,0 +1,65 @@
+//! What a letter can say.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::CodePurpose;
+use crate::values::SecretText;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    Code {
+        purpose: CodePurpose,
+        #[serde(with = "revealed")]
+        code: SecretText,
+        /// From when the letter was written.
+        lives: Duration,
+    },
+    /// Somebody tried to register with an address that has an account: its owner is told, the
+    /// one who tried is not.
+    AccountExists,
+    /// The owner changed it, knowing the old one.
+    PasswordChanged,
+    /// Somebody set a new one with a code.
+    PasswordReset,
+    /// To the address that was the account's until now.
+    EmailChanged,
+    /// To the number that was the account's until now.
+    PhoneChanged,
+    AccountDeleted,
+}
+
+impl LetterKind {
+    /// For metrics and the admin's list: says nothing about whom or what code.
+    pub fn name(&self) -> &'static str {
+        match self {
+            LetterKind::Code { purpose: CodePurpose::Register, .. } => "register_code",
+            LetterKind::Code { purpose: CodePurpose::Login, .. } => "login_code",
+            LetterKind::Code { purpose: CodePurpose::Reset, .. } => "reset_code",
+            LetterKind::Code { purpose: CodePurpose::Verify, .. } => "verify_code",
+            LetterKind::AccountExists => "account_exists",
+            LetterKind::PasswordChanged => "password_changed",
+            LetterKind::PasswordReset => "password_reset",
+            LetterKind::EmailChanged => "email_changed",
+            LetterKind::PhoneChanged => "phone_changed",
+            LetterKind::AccountDeleted => "account_deleted",
+        }
+    }
+}
+
+/// A code in clear, for what is sealed next and nowhere else.
+mod revealed {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::values::SecretText;
+
+    pub fn serialize<S: Serializer>(code: &SecretText, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(code.reveal())
+    }
+
+    pub fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<SecretText, D::Error> {
+        String::deserialize(from).map(SecretText::new)
+    }
+}
