@@ -1,1 +1,3 @@
 //! The integration tests: through the real binary.
+
+mod house;

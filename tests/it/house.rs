@@ -1,0 +1,249 @@
+//! The rules of the house, held by reading the source: who may import whom, and how long things
+//! may grow. See `docs/ARCHITECTURE.md`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The floors, lowest first. A room takes names from its own floor only where [`NEIGHBOURS`] says
+/// so, and from every floor below.
+const FLOORS: [(&str, &[&str]); 5] = [
+    ("words", &["values"]),
+    ("means", &["store", "hub", "courier", "tokens", "captcha", "limits"]),
+    ("rules", &["accounts", "chat"]),
+    ("edges", &["http", "ws", "dialects"]),
+    ("main", &["server", "shutdown", "config", "cli"]),
+];
+
+/// Who may know a room of the same floor, and why.
+const NEIGHBOURS: [(&str, &str, &str); 5] = [
+    ("courier", "store", "letters come out of the durable outbox"),
+    ("cli", "config", "every command begins by reading the configuration"),
+    ("cli", "server", "`serve` runs it; the others talk to it or stand in for it"),
+    ("server", "config", "the composition root turns settings into rooms"),
+    ("server", "shutdown", "the composition root says what stops in which order"),
+];
+
+const FILE_LINES_MAX: usize = 800;
+const FILE_LINES_MOSTLY: usize = 400;
+const FILE_LINES_MEDIAN: usize = 150;
+const FUNCTION_LINES_MOSTLY: usize = 40;
+const FUNCTION_LINES_MAX: usize = 100;
+
+struct Source {
+    path: PathBuf,
+    text: String,
+}
+
+impl Source {
+    /// The room that a file stands in: the first part of its path below `src`.
+    fn room(&self) -> String {
+        let below_src = self.path.strip_prefix(src()).unwrap();
+        let first = below_src.components().next().unwrap().as_os_str().to_string_lossy();
+        first.trim_end_matches(".rs").to_owned()
+    }
+
+    fn is_test(&self) -> bool {
+        let name = self.path.file_name().unwrap().to_string_lossy();
+        name == "tests.rs" || self.path.components().any(|part| part.as_os_str() == "tests")
+    }
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn sources() -> Vec<Source> {
+    fn walk(folder: &Path, found: &mut Vec<Source>) {
+        let mut entries: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push(Source { path, text });
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&src(), &mut found);
+    found
+}
+
+fn floor_of(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|(_, rooms)| rooms.contains(&room))
+}
+
+/// The rooms that a line of code names: whatever stands behind `crate::`.
+fn rooms_named(line: &str) -> Vec<&str> {
+    let code = line.split("//").next().unwrap_or_default();
+    let ends = |c: char| !(c.is_alphanumeric() || c == '_');
+    let names = code.split("crate::").skip(1).filter_map(|rest| rest.split(ends).next());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+fn may_name(from: &str, to: &str) -> bool {
+    let neighbours = NEIGHBOURS.iter().any(|(one, other, _)| *one == from && *other == to);
+    let lower = floor_of(to).zip(floor_of(from)).is_some_and(|(to, from)| to < from);
+    from == to || lower || neighbours
+}
+
+#[test]
+fn names_are_taken_only_from_lower_floors() {
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| !["lib", "main"].contains(&&*source.room())) {
+        let room = source.room();
+        assert!(
+            floor_of(&room).is_some(),
+            "the room `{room}` stands on no floor: add it to FLOORS"
+        );
+        for (at, line) in source.text.lines().enumerate() {
+            for named in rooms_named(line).into_iter().filter(|named| floor_of(named).is_some()) {
+                // A test may build what it needs; the rule is for the house, not its scaffolding.
+                if !may_name(&room, named) && !source.is_test() {
+                    wrong.push(format!(
+                        "{}:{} {room} names {named}",
+                        source.path.display(),
+                        at + 1
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_rule_and_no_means_speaks_http() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let floor = floor_of(&source.room());
+        let below_the_edges = floor.is_some_and(|floor| FLOORS[floor].0 != "edges" && floor < 3);
+        let speaks = ["warp::", "hyper::", "use warp", "use hyper"];
+        if below_the_edges && speaks.iter().any(|word| source.text.contains(word)) {
+            wrong.push(source.path.display().to_string());
+        }
+        if source.room() == "accounts" && source.text.contains("serde_json") && !source.is_test() {
+            wrong.push(format!("{} speaks JSON", source.path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let silent: Vec<_> = sources()
+        .into_iter()
+        .filter(|source| !source.text.starts_with("//!") && !source.is_test())
+        .map(|source| source.path.display().to_string())
+        .collect();
+    assert!(silent.is_empty(), "no `//!` at the top of:\n{}", silent.join("\n"));
+}
+
+#[test]
+fn files_stay_small() {
+    let mut lengths: Vec<(usize, String)> = sources()
+        .iter()
+        .filter(|source| !source.is_test())
+        .map(|source| (source.text.lines().count(), source.path.display().to_string()))
+        .collect();
+    lengths.sort();
+    let long: Vec<_> = lengths.iter().filter(|(lines, _)| *lines > FILE_LINES_MAX).collect();
+    assert!(long.is_empty(), "over {FILE_LINES_MAX} lines: {long:?}");
+    let (median, _) = &lengths[lengths.len() / 2];
+    assert!(*median <= FILE_LINES_MEDIAN, "the median file has {median} lines");
+    let (most, path) = &lengths[lengths.len() * 9 / 10];
+    assert!(
+        *most <= FILE_LINES_MOSTLY,
+        "a tenth of the files is longer than {most} lines ({path})"
+    );
+}
+
+#[test]
+fn functions_stay_small() {
+    let mut lengths: Vec<(usize, String)> = sources()
+        .iter()
+        .filter(|source| !source.is_test())
+        .flat_map(|source| function_lengths(&source.text, &source.path))
+        .collect();
+    lengths.sort();
+    let long: Vec<_> = lengths.iter().filter(|(lines, _)| *lines > FUNCTION_LINES_MAX).collect();
+    assert!(long.is_empty(), "over {FUNCTION_LINES_MAX} lines: {long:?}");
+    let (most, name) = &lengths[lengths.len() * 9 / 10];
+    assert!(*most <= FUNCTION_LINES_MOSTLY, "a tenth of the functions is longer: {most} ({name})");
+}
+
+/// Lengths by the formatter's own layout: a function ends at the brace in the column of its `fn`.
+fn function_lengths(text: &str, path: &Path) -> Vec<(usize, String)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let starts =
+            ["fn ", "pub fn ", "async fn ", "pub async fn ", "pub(crate) fn ", "pub(super) fn "];
+        if !starts.iter().any(|start| code.starts_with(start)) || line.trim_end().ends_with(';') {
+            continue;
+        }
+        let indent = line.len() - code.len();
+        let closing = format!("{}}}", " ".repeat(indent));
+        let end = lines[start..].iter().position(|line| *line == closing);
+        if let Some(lines_long) = end {
+            found.push((lines_long + 1, format!("{}:{}", path.display(), start + 1)));
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_is_left_open() {
+    let forbidden = BTreeMap::from([
+        ("todo!", "finish it"),
+        ("unimplemented!", "finish it"),
+        ("FIXME", "mend it or write an issue"),
+        ("#[ignore", "a test that does not run is no test"),
+        ("thread::sleep", "wait for the thing itself, not for time"),
+    ]);
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let mut wrong = Vec::new();
+    let own_file = tests.join("house.rs");
+    let test_files = fs::read_dir(&tests).unwrap().map(|entry| entry.unwrap().path());
+    let test_files = test_files.filter(|path| path.is_file() && *path != own_file);
+    let texts = sources().into_iter().map(|source| (source.path, source.text));
+    let all = texts.chain(test_files.map(|path| (path.clone(), fs::read_to_string(path).unwrap())));
+    for (path, text) in all {
+        for (word, instead) in &forbidden {
+            if text.contains(word) {
+                wrong.push(format!("{}: `{word}`: {instead}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The same list as in `deny.toml`, held without a tool that has to be installed.
+#[test]
+fn no_second_crypto_library_comes_in() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap();
+    let deny = fs::read_to_string(root.join("deny.toml")).unwrap();
+    for banned in ["openssl-sys", "native-tls", "aws-lc-sys", "rsa"] {
+        assert!(deny.contains(&format!("crate = \"{banned}\"")), "deny.toml does not ban {banned}");
+        assert!(!lock.contains(&format!("name = \"{banned}\"\n")), "{banned} is in the tree");
+    }
+}
+
+/// The checks above are only worth something if they can fail.
+#[test]
+fn the_checks_see_what_they_look_for() {
+    assert_eq!(rooms_named("use crate::store::Account; // crate::http"), ["store"]);
+    assert_eq!(rooms_named("let x = crate::http::v1();"), ["http"]);
+    assert!(may_name("accounts", "store") && may_name("courier", "store"));
+    assert!(!may_name("store", "accounts") && !may_name("limits", "store"));
+    assert!(!may_name("values", "store") && !may_name("http", "server"));
+    let text = "impl X {\n    fn a() {\n        1\n    }\n}\nfn b() {\n}\n";
+    let lengths: Vec<_> =
+        function_lengths(text, Path::new("x")).into_iter().map(|(n, _)| n).collect();
+    assert_eq!(lengths, [3, 2]);
+}
