@@ -1,1 +1,91 @@
-//! Signing, opaque keys, sealing.
+//! Signing, opaque keys, sealing: everything that is made from the one secret of the house.
+//!
+//! - [`Secrets`]: the master secret, and the keys that are derived from it.
+//! - [`Tokens`]: access tokens (JWT, minutes), refresh tokens (opaque, rotated), keyed hashes for
+//!   what the store must recognise but not know, and the codes that are sent to people.
+//!
+//! Deliberately absent: any state. Whether a session still lives, which generation of its refresh
+//! token is the current one, and how many tries a code has left is known by the store alone.
+
+mod access;
+mod codes;
+mod provider;
+mod refresh;
+mod secrets;
+
+pub use access::{Access, BadToken, Claims};
+pub use codes::new_code;
+pub use refresh::Refresh;
+pub use secrets::{BadSecret, Secrets};
+
+use std::time::Duration;
+
+use ring::hmac;
+
+use crate::values::{Millis, SecretText, SessionId, Uid};
+
+/// Who signs, for whom, and for how long.
+#[derive(Clone, Debug)]
+pub struct TokenSettings {
+    pub issuer: String,
+    /// What tells two houses apart that were given the same secret.
+    pub audience: String,
+    /// How long an access token is good for. Ending a session does not wait for it: every request
+    /// asks the store whether its session still lives.
+    pub access_lives: Duration,
+}
+
+/// Makes and reads every token of the house. Its `Debug` shows no key.
+#[derive(Debug)]
+pub struct Tokens {
+    access: access::AccessTokens,
+    refresh: hmac::Key,
+    hashes: hmac::Key,
+}
+
+impl Tokens {
+    pub fn new(secrets: &Secrets, settings: TokenSettings) -> Tokens {
+        Tokens {
+            access: access::AccessTokens::new(secrets, settings),
+            refresh: hmac::Key::new(hmac::HMAC_SHA256, &secrets.derive("refresh tokens")),
+            hashes: hmac::Key::new(hmac::HMAC_SHA256, &secrets.derive("keyed hashes")),
+        }
+    }
+
+    /// A token with which `uid` can show, until it expires, that it is `sid` that asks.
+    pub fn access(&self, uid: Uid, sid: SessionId, now: Millis) -> Access {
+        self.access.issue(uid, sid, now)
+    }
+
+    /// Who a token says is asking. The session may have ended since; the store knows.
+    pub fn read_access(&self, text: &str, now: Millis) -> Result<Claims, BadToken> {
+        self.access.read(text, now)
+    }
+
+    /// The refresh token of one generation of a session; asked twice, it is the same text.
+    pub fn refresh(&self, sid: SessionId, generation: u32, nonce: &[u8; 16]) -> SecretText {
+        refresh::issue(&self.refresh, sid, generation, nonce)
+    }
+
+    /// What a refresh token claims to be. It proves nothing before
+    /// [`Refresh::is_signed_for`] was asked with the nonce of the session it names.
+    pub fn read_refresh(&self, text: &str) -> Option<Refresh<'_>> {
+        refresh::read(&self.refresh, text)
+    }
+
+    /// A hash that nobody can compute or search without the secret, so that even six digits can be
+    /// kept in the store. `domain` keeps uses apart; the parts cannot run into one another.
+    pub fn keyed_hash(&self, domain: &'static str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut hash = hmac::Context::with_key(&self.hashes);
+        for part in std::iter::once(&domain.as_bytes()).chain(parts) {
+            hash.update(&(part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(hash.sign().as_ref());
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests;
