@@ -1,6 +1,7 @@
 //! The port's nouns: accounts.
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use super::{Account, Answer, AvatarId, Given, OwnedEmail, OwnedPhone, Profile, Role};
 use crate::values::{LoginKind, LoginName, Millis, SessionId, Uid, Username};
@@ -18,16 +19,19 @@ pub trait AccountStore: Send + Sync + 'static {
     /// Accounts in order of uid, those after `after`.
     async fn accounts(&self, after: Option<Uid>, limit: usize) -> Answer<Vec<Account>>;
 
-    /// Active accounts whose username or display name begins with `prefix` (folded), in order of
-    /// uid, those after `after`. An account appears once.
+    /// Active accounts whose username or display name begins with `prefix` (all folded, the first
+    /// 48 characters compared), in order of the name by which they are found. An account appears
+    /// once. A page costs no more where there are many accounts, and so it may be short, or even
+    /// empty, while its `next` says that there is more.
     async fn find_accounts(
         &self,
         prefix: &str,
-        after: Option<Uid>,
+        after: Option<FoundAt>,
         limit: usize,
-    ) -> Answer<Vec<Account>>;
+    ) -> Answer<Found>;
 
     /// Everything in `change` or nothing. With `if_version`, only if that is still the version.
+    /// What changes nothing, or `last_login_at` alone, leaves the version as it is.
     async fn change_account(
         &self,
         uid: Uid,
@@ -70,15 +74,29 @@ pub struct NewAccount {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Created {
     Created(Account),
-    /// The same call came before, and this is what it made.
+    /// The same call came before, and this is what it made, as it is now.
     Repeated(Account),
     Taken(LoginKind),
     WrongCode {
         left: u8,
     },
     NoCode,
-    /// The idempotency key stands for another request.
+    /// The idempotency key stands for another request, or for an account that is gone since.
     OtherRequest,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub accounts: Vec<Account>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<FoundAt>,
+}
+
+/// A place in the order of names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundAt {
+    pub name: String,
+    pub uid: Uid,
 }
 
 /// What to change; `None` leaves a thing as it is, an inner `None` takes it away.
@@ -89,7 +107,8 @@ pub struct AccountChange {
     pub phone: Option<Option<OwnedPhone>>,
     pub display_name: Option<String>,
     pub intro: Option<String>,
-    /// The picture must be in the [`super::FileStore`] before. The one it replaces is removed.
+    /// The picture must be in the [`super::FileStore`] before, or the call is refused. The one it
+    /// replaces is removed if no other account names it.
     pub avatar: Option<Option<AvatarId>>,
     pub role: Option<Role>,
     /// Setting this to `false` ends every session.

@@ -17,7 +17,8 @@ pub trait CodeStore: Send + Sync + 'static {
     /// Uses the code in `given.proof` up, alone, without any other change.
     async fn use_code(&self, given: Given) -> Answer<CodeUse>;
 
-    /// Takes a code back, because its letter could not be handed over.
+    /// Takes a code back, because its letter could not be handed over. It stays counted: a gateway
+    /// that fails is asked no more often than one that works.
     async fn drop_code(&self, purpose: CodePurpose, address: &Address) -> Answer<()>;
 }
 

@@ -32,7 +32,7 @@ mod social;
 mod upkeep;
 
 pub use accounts::{
-    AccountChange, AccountStore, Changed, Created, Deleted, NewAccount, NewPassword,
+    AccountChange, AccountStore, Changed, Created, Deleted, Found, FoundAt, NewAccount, NewPassword,
 };
 pub use audit::AuditStore;
 pub use codes::{CodePace, CodeStore, CodeUse, Issued, NewCode};
@@ -93,10 +93,12 @@ pub enum StoreError {
 #[derive(Clone, Debug)]
 pub struct Given {
     pub at: Millis,
-    /// The code that must be right. It is used up only if the whole call succeeds; a wrong one
-    /// costs a try even though nothing else is written.
+    /// The code that must be right. It is weighed before anything else is looked at, and used up
+    /// only if the whole call succeeds; a wrong one costs a try even though nothing else is
+    /// written. Calls whose answer cannot say `WrongCode` are refused with one.
     pub proof: Option<Proof>,
-    /// Makes a repeat of the call answer as the first did.
+    /// Makes a repeat of a call that succeeded answer `Repeated` and do nothing. Calls whose answer
+    /// cannot say so are refused with one.
     pub once: Option<Once>,
     /// A letter that leaves if and only if the call succeeds.
     pub letter: Option<Letter>,

@@ -24,7 +24,7 @@ pub trait OutboxStore: Send + Sync + 'static {
     async fn letter_sent(&self, id: MailId) -> Answer<()>;
 
     /// It could not be handed over. `Waiting` tries again at `due_at`; `GivenUp` keeps it for the
-    /// operator to see.
+    /// operator to see, until thirty days after its `give_up_at`.
     async fn letter_failed(
         &self,
         id: MailId,

@@ -23,7 +23,8 @@ pub trait SessionStore: Send + Sync + 'static {
 
     /// Answers a refresh token of `generation`. The current one makes way for its successor; the
     /// one before it gets that same successor again within `grace` (two tabs refresh at once);
-    /// any older one, or that one later, was stolen or replayed and ends the session.
+    /// any older one, or that one later, was stolen or replayed and ends the session. One that is
+    /// still to come is `Gone`: the store was restored from a time before it.
     async fn rotate_session(
         &self,
         id: SessionId,
@@ -69,7 +70,7 @@ pub enum Opened {
         account: Account,
         ended: Vec<SessionId>,
     },
-    /// The same call came before, and this is what it opened.
+    /// The same call came before, and this is what it opened, as it is now.
     Repeated {
         session: Session,
         account: Account,
@@ -80,7 +81,7 @@ pub enum Opened {
         left: u8,
     },
     NoCode,
-    /// The idempotency key stands for another request.
+    /// The idempotency key stands for another request, or for a session that has ended since.
     OtherRequest,
 }
 

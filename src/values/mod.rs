@@ -10,7 +10,7 @@ mod time;
 
 pub use ids::{MailId, SessionId, Uid};
 pub use language::Language;
-pub use names::{Address, BadName, Email, LoginKind, LoginName, Phone, Username};
+pub use names::{Address, BadName, Email, LoginKind, LoginName, Phone, Username, folded};
 pub use origin::Origin;
 pub use random::{Random, SystemRandom};
 pub use secret::{Password, SecretText};

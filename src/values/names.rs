@@ -72,19 +72,19 @@ impl Username {
     }
 
     pub fn key(&self) -> String {
-        fold(&self.0)
+        folded(&self.0)
     }
 
     /// What the name looks like (UTS 39). Two names with one skeleton cannot be told apart by eye,
     /// so a skeleton too belongs to one account.
     pub fn skeleton(&self) -> String {
-        fold(&unicode_security::skeleton(&self.key()).collect::<String>())
+        folded(&unicode_security::skeleton(&self.key()).collect::<String>())
     }
 }
 
 /// Case and width folded, the same in every locale. Going up before going down makes `ß` and `ss`,
 /// `ς` and `σ` equal, which lowercasing alone does not.
-fn fold(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let upper: String = text.nfkc().flat_map(char::to_uppercase).collect();
     upper.chars().flat_map(char::to_lowercase).nfkc().collect()
 }
