@@ -11,6 +11,7 @@ pub struct Layer<'a> {
     under: &'a dyn View,
     writes: Batch,
     effects: Vec<Effect>,
+    bytes: usize,
 }
 
 /// What is to be done once a decision is durable, and not before.
@@ -24,7 +25,7 @@ pub enum Effect {
 
 impl<'a> Layer<'a> {
     pub fn over(under: &'a dyn View) -> Layer<'a> {
-        Layer { under, writes: Batch::new(), effects: Vec::new() }
+        Layer { under, writes: Batch::new(), effects: Vec::new(), bytes: 0 }
     }
 
     pub fn put(&mut self, key: Vec<u8>, value: Vec<u8>) -> Result<(), Fault> {
@@ -32,11 +33,13 @@ impl<'a> Layer<'a> {
             let sizes = format!("a key of {} and a value of {} bytes", key.len(), value.len());
             return Err(Fault::TooLarge(sizes));
         }
+        self.bytes += key.len() + value.len();
         self.writes.insert(key, Some(value));
         Ok(())
     }
 
     pub fn remove(&mut self, key: Vec<u8>) {
+        self.bytes += key.len();
         self.writes.insert(key, None);
     }
 
@@ -49,8 +52,17 @@ impl<'a> Layer<'a> {
         (self.writes, self.effects)
     }
 
+    /// How much has been written, roughly: a key that is written twice counts twice.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Takes over what a layer above this one has written.
     pub fn adopt(&mut self, (writes, effects): (Batch, Vec<Effect>)) {
+        let size = |(key, value): (&Vec<u8>, &Option<Vec<u8>>)| {
+            key.len() + value.as_ref().map_or(0, Vec::len)
+        };
+        self.bytes += writes.iter().map(size).sum::<usize>();
         self.writes.extend(writes);
         self.effects.extend(effects);
     }

@@ -1,0 +1,2 @@
+mod committer;
+mod envelope;
