@@ -1,1 +1,76 @@
-//! `config.toml` is the defaults, compiled in; a file and the environment override it.
+//! `config.toml` is the defaults, compiled in; a file, the environment and the command line
+//! override it, one key at a time.
+//!
+//! - [`layers`]: reads the sources, lays them over one another, says which of them is wrong.
+//! - [`kinds`]: values that say what is allowed when they are not it.
+//! - [`masked`]: which values nobody may see, and the printed form without them.
+//!
+//! A section is a file here and a plain struct; none has a default in the code. The rooms below do
+//! not know the sections: each has settings of its own, and its section converts.
+
+mod debug;
+mod kinds;
+mod layers;
+mod log;
+mod masked;
+mod server;
+mod store;
+
+pub use debug::Debug;
+pub use kinds::Within;
+pub use layers::{ConfigError, Sources};
+pub use log::{Log, LogFormat};
+pub use server::Server;
+pub use store::{EngineName, Store};
+
+use serde::Deserialize;
+
+/// The shipped file: the defaults, and where every key is explained.
+pub const DEFAULTS: &str = include_str!("../../config.toml");
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Server,
+    pub log: Log,
+    pub store: Store,
+    pub debug: Debug,
+}
+
+/// A configuration that holds together, and what the operator should know about it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub config: Config,
+    pub warnings: Vec<String>,
+    /// As TOML, secrets masked.
+    pub printed: String,
+}
+
+impl Config {
+    pub fn load(sources: &Sources) -> Result<Loaded, ConfigError> {
+        let layers::Merged { table, warnings } = layers::merge(sources)?;
+        let printed = masked::printed(&table);
+        let config: Config =
+            layers::typed(&table).map_err(|problem| ConfigError::of("configuration", problem))?;
+        config.check()?;
+        Ok(Loaded { config, warnings, printed })
+    }
+
+    /// What one key alone cannot tell.
+    fn check(&self) -> Result<(), ConfigError> {
+        if self.debug.captcha_answer && !self.server.listen.ip().is_loopback() {
+            return Err(ConfigError::of(
+                "debug.captcha_answer",
+                format!(
+                    "true would give every captcha away to strangers, because server.listen is {}; \
+                     allowed with a loopback address only, such as 127.0.0.1:8080",
+                    self.server.listen
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
