@@ -47,6 +47,24 @@ impl LetterKind {
             LetterKind::AccountDeleted => "account_deleted",
         }
     }
+
+    /// What the inbox calls it: a code by what it is for, any other letter by its name.
+    pub fn purpose(&self) -> &'static str {
+        match self {
+            LetterKind::Code { purpose: CodePurpose::Register, .. } => "register",
+            LetterKind::Code { purpose: CodePurpose::Login, .. } => "login",
+            LetterKind::Code { purpose: CodePurpose::Reset, .. } => "reset",
+            LetterKind::Code { purpose: CodePurpose::Verify, .. } => "verify",
+            other => other.name(),
+        }
+    }
+
+    pub fn code(&self) -> Option<&SecretText> {
+        match self {
+            LetterKind::Code { code, .. } => Some(code),
+            _ => None,
+        }
+    }
 }
 
 /// A code in clear, for what is sealed next and nowhere else.

@@ -21,7 +21,7 @@ pub struct Post {
 
 /// What is sealed in a letter.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Words {
+pub(super) struct Words {
     pub kind: LetterKind,
     pub language: Language,
 }
@@ -63,7 +63,7 @@ impl Post {
     }
 
     /// What the letter says.
-    pub fn open(&self, letter: &Letter) -> Result<Words, Unreadable> {
+    pub(super) fn open(&self, letter: &Letter) -> Result<Words, Unreadable> {
         let words = self.seal.open(letter.id, &letter.sealed)?;
         rmp_serde::from_slice(&words).map_err(|_| Unreadable)
     }

@@ -1,1 +1,7 @@
+mod double;
+mod inbox;
+mod letters;
 mod post;
+mod settings;
+mod template;
+mod worker;
