@@ -63,6 +63,11 @@ pub trait Engine: Send + Sync + 'static {
 
     /// How often the disk was asked to confirm.
     fn syncs(&self) -> u64;
+
+    /// Something that an operator should look at although all goes on.
+    fn alarm(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Why an engine or a decision could not go on.
@@ -76,4 +81,14 @@ pub enum Fault {
     /// A decision asked for more than a record may hold.
     #[error("too large: {0}")]
     TooLarge(String),
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Fault {
+        use std::io::ErrorKind::{InvalidData, UnexpectedEof};
+        match error.kind() {
+            InvalidData | UnexpectedEof => Fault::Damaged(error.to_string()),
+            _ => Fault::Io(error.to_string()),
+        }
+    }
 }

@@ -77,15 +77,26 @@ impl View for Layer<'_> {
     }
 
     fn scan(&self, span: &Span, order: Order, visit: Visit<'_>) -> Result<(), Fault> {
-        if span.from >= span.to {
-            return Ok(());
-        }
-        let bounds = (Bound::Included(span.from.clone()), Bound::Excluded(span.to.clone()));
-        let range = self.writes.range(bounds);
-        match order {
-            Order::Ascending => merge(range, self.under, span, order, visit),
-            Order::Descending => merge(range.rev(), self.under, span, order, visit),
-        }
+        scan_over(&self.writes, self.under, span, order, visit)
+    }
+}
+
+/// Scans `under` with `writes` laid over it.
+pub fn scan_over(
+    writes: &Batch,
+    under: &dyn View,
+    span: &Span,
+    order: Order,
+    visit: Visit<'_>,
+) -> Result<(), Fault> {
+    if span.from >= span.to {
+        return Ok(());
+    }
+    let bounds = (Bound::Included(span.from.clone()), Bound::Excluded(span.to.clone()));
+    let range = writes.range(bounds);
+    match order {
+        Order::Ascending => merge(range, under, span, order, visit),
+        Order::Descending => merge(range.rev(), under, span, order, visit),
     }
 }
 

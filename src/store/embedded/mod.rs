@@ -24,6 +24,8 @@ pub mod engine;
 pub mod envelope;
 pub mod layer;
 pub mod memory;
+pub mod redb;
+pub mod sled;
 pub mod slot;
 #[cfg(test)]
 mod tests;
