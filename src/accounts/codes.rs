@@ -2,9 +2,14 @@
 
 use std::time::Duration;
 
-use super::{Accounts, Visit, not_yet};
-use crate::store::{CodePurpose, StoreError};
-use crate::values::Address;
+use super::{Accounts, Visit};
+use crate::courier::LetterKind;
+use crate::limits::TooMany;
+use crate::store::{
+    Account, CodePace, CodePurpose, CodeUse, Given, Issued, Letter, NewCode, Proof, StoreError,
+};
+use crate::tokens::new_code;
+use crate::values::{Address, Millis, SecretText};
 
 /// What a contract's codes are like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,15 +48,23 @@ pub enum CodeError {
     /// Only where the policy tells.
     #[error("the address has no account")]
     NoSuchAccount,
-    #[error("too many codes")]
-    TooMany { retry_after: Duration },
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     Unavailable(#[from] StoreError),
 }
 
+/// What is really sent to whom a code was promised.
+enum Sent {
+    Code,
+    /// To the owner of an address that somebody wants to register again.
+    AccountExists,
+    Nothing,
+}
+
 impl Accounts {
-    /// Sends a code, or (uniformly) seems to: what an address without an account gets for a login
-    /// or a reset is a decoy that no code fits, with the same pace and in the same time.
+    /// Sends a code, or (uniformly) seems to: where there is nothing to prove, a decoy that no
+    /// code fits takes the code's place, with the same pace and in the same time.
     pub async fn send_code(
         &self,
         purpose: CodePurpose,
@@ -59,6 +72,123 @@ impl Accounts {
         policy: &CodePolicy,
         visit: &Visit,
     ) -> Result<CodeSent, CodeError> {
-        Err(not_yet().into())
+        let pace = self.pace_to(to).ok_or(CodeError::NotServed)?;
+        self.house.limits.code_from(visit.origin.address)?;
+        let sent = self.what_to_send(purpose, to, policy.knocking).await?;
+
+        let now = self.now();
+        let (hash, letter) = self.compose(sent, purpose, to, policy, visit, now);
+        let expires_at = now + policy.lives;
+        let new = NewCode { purpose, address: to.clone(), hash, expires_at, tries: policy.tries };
+        let given = Given { letter, ..Given::at(now) };
+        let too_many = |what, until: Millis| TooMany { what, retry_after: until.since(now) };
+        match self.house.store.issue_code(new, pace, given).await? {
+            Issued::Issued => Ok(CodeSent { lives: policy.lives, again_after: pace.interval }),
+            Issued::TooSoon { until } => Err(too_many("codes to one address", until).into()),
+            Issued::BudgetSpent { until } => {
+                tracing::warn!(?purpose, "the day's budget for codes is spent");
+                Err(too_many("codes in all", until).into())
+            }
+        }
+    }
+
+    async fn what_to_send(
+        &self,
+        purpose: CodePurpose,
+        to: &Address,
+        knocking: Knocking,
+    ) -> Result<Sent, CodeError> {
+        let told = knocking == Knocking::Telling;
+        match purpose {
+            CodePurpose::Register => {
+                match self.house.store.account_by_name(&to.login_name()).await? {
+                    Some(_) if told => Err(CodeError::Taken),
+                    Some(_) => Ok(Sent::AccountExists),
+                    None => Ok(Sent::Code),
+                }
+            }
+            CodePurpose::Login | CodePurpose::Reset => match self.owner_of(to).await? {
+                None if told => Err(CodeError::NoSuchAccount),
+                None => Ok(Sent::Nothing),
+                Some(_) => Ok(Sent::Code),
+            },
+            CodePurpose::Verify => Ok(Sent::Code),
+        }
+    }
+
+    /// The hash to keep and the letter to send.
+    fn compose(
+        &self,
+        sent: Sent,
+        purpose: CodePurpose,
+        to: &Address,
+        policy: &CodePolicy,
+        visit: &Visit,
+        now: Millis,
+    ) -> ([u8; 32], Option<Letter>) {
+        let letter = |kind| self.house.post.letter(kind, to, visit.language, now);
+        let decoy = || self.house.random.bytes();
+        match sent {
+            Sent::Code => {
+                let code = new_code(&*self.house.random, policy.digits);
+                let hash = self.code_hash(purpose, to, &code);
+                (hash, Some(letter(LetterKind::Code { purpose, code, lives: policy.lives })))
+            }
+            Sent::AccountExists => {
+                let is_news = self.house.limits.notice_to(&to.login_name().key()).is_ok();
+                (decoy(), is_news.then(|| letter(LetterKind::AccountExists)))
+            }
+            Sent::Nothing => (decoy(), None),
+        }
+    }
+
+    /// How often codes may go to the address; `None` if none go there at all.
+    fn pace_to(&self, to: &Address) -> Option<CodePace> {
+        let settings = &self.house.settings;
+        match to {
+            Address::Email(_) => Some(settings.mail_pace),
+            Address::Phone(phone) => {
+                let served = |prefix: &String| phone.e164().starts_with(prefix.as_str());
+                settings.sms_prefixes.iter().any(served).then_some(settings.sms_pace)
+            }
+        }
+    }
+
+    /// The active account whose owner has proven the address to be his.
+    pub(super) async fn owner_of(&self, address: &Address) -> Result<Option<Account>, StoreError> {
+        let name = address.login_name();
+        let found = self.house.store.account_by_name(&name).await?;
+        Ok(found.filter(|account| account.active && account.has_proven(&name)))
+    }
+
+    /// What somebody typed, as the store can compare it. Nothing is trimmed or folded: only the
+    /// very characters that were sent are the code.
+    pub(super) fn proof(
+        &self,
+        purpose: CodePurpose,
+        address: &Address,
+        typed: &SecretText,
+    ) -> Proof {
+        let hash = self.code_hash(purpose, address, typed);
+        Proof { purpose, address: address.clone(), hash }
+    }
+
+    /// Uses a code up for something that the store does not do in the same call.
+    pub(super) async fn spend_code(&self, proof: Proof) -> Result<bool, StoreError> {
+        let given = Given { proof: Some(proof), ..Given::at(self.now()) };
+        Ok(self.house.store.use_code(given).await? == CodeUse::Used)
+    }
+
+    fn code_hash(&self, purpose: CodePurpose, address: &Address, code: &SecretText) -> [u8; 32] {
+        let purpose: &[u8] = match purpose {
+            CodePurpose::Register => b"register",
+            CodePurpose::Login => b"login",
+            CodePurpose::Reset => b"reset",
+            CodePurpose::Verify => b"verify",
+        };
+        let address = address.login_name().key();
+        self.house
+            .tokens
+            .keyed_hash("code", &[purpose, address.as_bytes(), code.reveal().as_bytes()])
     }
 }

@@ -1,16 +1,17 @@
 //! Leaving.
 
-use std::time::Duration;
-
-use super::{Accounts, Caller, Visit, not_yet};
-use crate::store::StoreError;
+use super::passwords::Busy;
+use super::{Accounts, Caller, Deed, Visit};
+use crate::courier::LetterKind;
+use crate::limits::TooMany;
+use crate::store::{Actor, CodePurpose, Deleted, Given, StoreError};
 use crate::values::{Address, Password, SecretText};
 
 /// A session alone is not enough to destroy an account.
 #[derive(Clone, Debug)]
 pub enum LeaveProof {
     Password(Password),
-    /// A code for `CodePurpose::Verify`, sent to a proven address of the account.
+    /// A code for [`CodePurpose::Verify`], sent to a proven address of the account.
     Code(Address, SecretText),
 }
 
@@ -20,10 +21,10 @@ pub enum LeaveError {
     WrongPassword,
     #[error("the code is wrong or no longer good")]
     WrongCode,
-    #[error("too many tries")]
-    TooMany { retry_after: Duration },
-    #[error("too much to do")]
-    Busy { retry_after: Duration },
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    #[error(transparent)]
+    Busy(#[from] Busy),
     #[error(transparent)]
     Unavailable(#[from] StoreError),
 }
@@ -36,6 +37,33 @@ impl Accounts {
         proof: &LeaveProof,
         visit: &Visit,
     ) -> Result<(), LeaveError> {
-        Err(not_yet().into())
+        let account = caller.account();
+        match proof {
+            LeaveProof::Password(password) => {
+                if !self.knows_password::<LeaveError>(account, password, visit).await? {
+                    return Err(LeaveError::WrongPassword);
+                }
+            }
+            LeaveProof::Code(address, code) => {
+                let proof = self.proof(CodePurpose::Verify, address, code);
+                let is_own = account.has_proven(&address.login_name());
+                if !is_own || !self.spend_code(proof).await? {
+                    return Err(LeaveError::WrongCode);
+                }
+            }
+        }
+        let now = self.now();
+        let given = Given {
+            letter: self.notice(LetterKind::AccountDeleted, account, visit.language, now),
+            act: Some(Deed::Deleted.by(Actor::Account(account.uid), account.uid, now, "")),
+            ..Given::at(now)
+        };
+        let username_free_at = now + self.house.settings.username_held;
+        match self.house.store.delete_account(account.uid, username_free_at, given).await? {
+            Deleted::Deleted { ended } => self.announce(account.uid, &ended),
+            // Somebody with the same right was quicker.
+            Deleted::NoAccount => {}
+        }
+        Ok(())
     }
 }

@@ -1,11 +1,11 @@
 //! Proving who one is, by password or by a code.
 
-use std::time::Duration;
-
-use super::{Accounts, Visit, not_yet};
-use crate::accounts::sessions::Grant;
-use crate::store::StoreError;
-use crate::values::{Address, Password, SecretText};
+use super::passwords::Busy;
+use super::sessions::{Grant, NotOpened};
+use super::{Accounts, Visit};
+use crate::limits::{TooMany, Whom, network};
+use crate::store::{Account, CodePurpose, StoreError};
+use crate::values::{Address, LoginName, Password, SecretText};
 
 /// Edges that must not tell strangers from wrong passwords say one thing for the first two.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,10 +17,10 @@ pub enum LoginError {
     /// Told only to who knows the password.
     #[error("the account is disabled")]
     Disabled,
-    #[error("too many tries")]
-    TooMany { retry_after: Duration },
-    #[error("too much to do")]
-    Busy { retry_after: Duration },
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    #[error(transparent)]
+    Busy(#[from] Busy),
     #[error(transparent)]
     Unavailable(#[from] StoreError),
 }
@@ -30,8 +30,8 @@ pub enum CodeLoginError {
     /// Wrong, expired, used, or for an address that nobody here has proven to be theirs.
     #[error("the code is wrong or no longer good")]
     WrongCode,
-    #[error("too many tries")]
-    TooMany { retry_after: Duration },
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     Unavailable(#[from] StoreError),
 }
@@ -47,7 +47,22 @@ impl Accounts {
         password: &Password,
         visit: &Visit,
     ) -> Result<Grant, LoginError> {
-        Err(not_yet().into())
+        self.house.limits.login_from(visit.origin.address)?;
+        let names = LoginName::candidates(name);
+        let found = self.account_called(&names).await?;
+        let nobody = names.first().map_or_else(String::new, LoginName::key);
+        let whom = found.as_ref().ok_or(nobody.as_str());
+        if !self.guess_is_right::<LoginError>(whom, password, visit).await? {
+            return Err(found.map_or(LoginError::NoSuchAccount, |_| LoginError::WrongPassword));
+        }
+        let account = found.filter(|account| account.active).ok_or(LoginError::Disabled)?;
+        let grant = self.open(&account, None, visit).await.map_err(|error| match error {
+            // The password was changed between our look and the store's.
+            NotOpened::NotProven | NotOpened::WrongCode => LoginError::WrongPassword,
+            NotOpened::Unavailable(error) => error.into(),
+        })?;
+        self.renew_hash(&account, password).await;
+        Ok(grant)
     }
 
     /// Signs in by a code that was sent to a proven address of the account.
@@ -57,6 +72,95 @@ impl Accounts {
         code: &SecretText,
         visit: &Visit,
     ) -> Result<Grant, CodeLoginError> {
-        Err(not_yet().into())
+        self.house.limits.login_from(visit.origin.address)?;
+        let proof = self.proof(CodePurpose::Login, address, code);
+        let Some(account) = self.owner_of(address).await? else {
+            self.spend_code(proof).await?;
+            return Err(CodeLoginError::WrongCode);
+        };
+        self.open(&account, Some(proof), visit).await.map_err(|error| match error {
+            NotOpened::NotProven | NotOpened::WrongCode => CodeLoginError::WrongCode,
+            NotOpened::Unavailable(error) => error.into(),
+        })
+    }
+
+    /// Whose name is it? A proven address comes first, then a username, and an address that was
+    /// only claimed last: nobody can step before another by claiming what he is called.
+    pub(super) async fn account_called(
+        &self,
+        names: &[LoginName],
+    ) -> Result<Option<Account>, StoreError> {
+        let mut claimed = None;
+        for name in names {
+            let Some(account) = self.house.store.account_by_name(name).await? else { continue };
+            if account.has_proven(name) || matches!(name, LoginName::Username(_)) {
+                return Ok(Some(account));
+            }
+            claimed = claimed.or(Some(account));
+        }
+        Ok(claimed)
+    }
+
+    /// Whether it is the account's password, asked of somebody who shows a session already.
+    pub(super) async fn knows_password<E>(
+        &self,
+        account: &Account,
+        password: &Password,
+        visit: &Visit,
+    ) -> Result<bool, E>
+    where
+        E: From<TooMany> + From<Busy> + From<StoreError>,
+    {
+        self.guess_is_right(Ok(account), password, visit).await
+    }
+
+    /// Whether it is the password of `whom`: an account, or (`Err`) a name that nobody has, whose
+    /// password is never right and takes as long.
+    async fn guess_is_right<E>(
+        &self,
+        whom: Result<&Account, &str>,
+        password: &Password,
+        visit: &Visit,
+    ) -> Result<bool, E>
+    where
+        E: From<TooMany> + From<Busy> + From<StoreError>,
+    {
+        let account = whom.ok();
+        let known = self.is_known(account, visit).await?;
+        let target = whom.map_or_else(Whom::Nobody, |account| Whom::Account(account.uid));
+        let guess = self.house.limits.guess(target, visit.origin.address, known)?;
+        let hash = account.and_then(|account| account.password_hash.as_deref());
+        match self.house.passwords.verify(hash, password).await {
+            Ok(true) => guess.was_right(),
+            // A guess that is dropped stays counted.
+            Ok(false) => return Ok(false),
+            Err(busy) => {
+                guess.was_not_judged();
+                return Err(busy.into());
+            }
+        }
+        Ok(true)
+    }
+
+    /// Is somebody signed in to the account from this address? What strangers try elsewhere is not
+    /// held against him.
+    async fn is_known(&self, account: Option<&Account>, visit: &Visit) -> Result<bool, StoreError> {
+        let Some(account) = account else { return Ok(false) };
+        let sessions = self.house.store.sessions(account.uid, self.now()).await?;
+        let here = network(visit.origin.address);
+        Ok(sessions.iter().any(|session| network(session.origin.address) == here))
+    }
+
+    /// Hashes the password anew if the deployment has changed the cost of a hash. That it could not
+    /// be done now is no reason to refuse a login; there will be another.
+    async fn renew_hash(&self, account: &Account, password: &Password) {
+        let Some(old) = &account.password_hash else { return };
+        if !self.house.passwords.is_outdated(old) {
+            return;
+        }
+        let Ok(new) = self.house.passwords.hash(password).await else { return };
+        if let Err(error) = self.house.store.rehash_password(account.uid, old, &new).await {
+            tracing::warn!(%error, "a password hash could not be renewed");
+        }
     }
 }

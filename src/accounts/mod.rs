@@ -1,17 +1,16 @@
 //! Who people are and how they prove it.
 //!
 //! [`Accounts`] is the one service behind every contract. What differs between contracts comes in
-//! as a value ([`PasswordPolicy`], [`CodePolicy`], [`Knocking`]); no rule asks who is asking.
+//! as a value ([`PasswordPolicy`], [`CodePolicy`], [`Registration`]); no rule asks who is asking.
 //!
-//! - *proving*: [`register`], [`login`], [`codes`], [`recovery`], [`passwords`] (hashing)
+//! - *proving*: [`register`], [`login`], [`codes`], [`recovery`]; [`passwords`] hashes,
+//!   [`password_policy`] says which are good enough
 //! - *being signed in*: [`sessions`]
 //! - *one's own account*: [`password`], [`profile`], [`avatar`], [`ties`], [`leave`], [`export`]
 //! - *others*: [`people`], and for an admin [`standing`]; what was done is in the [`audit`] log
 //!
 //! Deliberately absent: every sentence and status (the edges'), every key of the store, and any
 //! cache of who is signed in: the store is asked each time and is always right.
-
-#![expect(unused_variables, dead_code, reason = "the bodies follow the signatures")]
 
 pub mod audit;
 pub mod avatar;
@@ -20,37 +19,46 @@ pub mod export;
 pub mod leave;
 pub mod login;
 pub mod password;
+pub mod password_policy;
 pub mod passwords;
 pub mod people;
 pub mod profile;
 pub mod recovery;
 pub mod register;
+mod reserved;
+mod seen;
 pub mod sessions;
 pub mod settings;
 pub mod standing;
 pub mod ties;
 
+pub use audit::Deed;
 pub use avatar::AvatarError;
 pub use codes::{CodeError, CodePolicy, CodeSent, Knocking};
 pub use export::Export;
 pub use leave::{LeaveError, LeaveProof};
 pub use login::{CodeLoginError, LoginError};
 pub use password::ChangePasswordError;
-pub use passwords::{PasswordPolicy, WeakPassword};
+pub use password_policy::{PasswordPolicy, WeakPassword};
+pub use passwords::{BadHashing, Busy};
 pub use people::{PublicProfile, Who};
-pub use profile::{AddressChange, ProfileChange, ProfileError};
+pub use profile::{AddressChange, DISPLAY_NAME_MAX, INTRO_MAX, ProfileChange, ProfileError};
 pub use recovery::ResetError;
 pub use register::{CaptchaAnswer, NewPerson, RegisterError};
 pub use sessions::{AuthError, Caller, Ended, Grant, RefreshError};
-pub use settings::Settings;
+pub use settings::{Registration, Settings};
 pub use standing::{Admin, StandingError};
 pub use ties::TieError;
 
 use std::sync::Arc;
 
-use crate::courier::Post;
-use crate::store::{Store, StoreError};
-use crate::values::{Clock, Language, Origin, Random};
+use tokio::sync::broadcast;
+
+use crate::courier::{LetterKind, Post};
+use crate::limits::Limits;
+use crate::store::{Account, Letter, Store};
+use crate::tokens::Tokens;
+use crate::values::{Clock, Language, Millis, Origin, Random};
 
 /// The service. A clone is another handle on the same house.
 #[derive(Clone)]
@@ -59,12 +67,27 @@ pub struct Accounts {
 }
 
 /// What the rules stand on.
-pub struct House {
+pub struct Means {
     pub store: Arc<dyn Store>,
+    pub tokens: Tokens,
+    pub limits: Arc<Limits>,
     pub post: Post,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
-    pub settings: Settings,
+}
+
+struct House {
+    store: Arc<dyn Store>,
+    tokens: Tokens,
+    limits: Arc<Limits>,
+    post: Post,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    settings: Settings,
+    passwords: passwords::Passwords,
+    reserved: reserved::Reserved,
+    seen: seen::Seen,
+    endings: broadcast::Sender<Ended>,
 }
 
 /// Who comes to the door: where from, and in which language we write to them.
@@ -82,6 +105,52 @@ pub struct Page<T, C> {
     pub next: Option<C>,
 }
 
-fn not_yet() -> StoreError {
-    StoreError::Unavailable("not built yet".into())
+/// How many endings a watcher may lag behind before it loses some.
+const ENDINGS_KEPT: usize = 4096;
+
+impl Accounts {
+    /// Takes as long as one password hash.
+    pub fn new(means: Means, settings: Settings) -> Result<Accounts, BadHashing> {
+        let Means { store, tokens, limits, post, clock, random } = means;
+        let passwords = passwords::Passwords::start(&settings.hashing, random.clone())?;
+        let reserved = reserved::Reserved::new(&settings.reserved_names);
+        let (endings, _) = broadcast::channel(ENDINGS_KEPT);
+        let seen = seen::Seen::default();
+        let house = House {
+            store,
+            tokens,
+            limits,
+            post,
+            clock,
+            random,
+            settings,
+            passwords,
+            reserved,
+            seen,
+            endings,
+        };
+        Ok(Accounts { house: Arc::new(house) })
+    }
+
+    /// The canonical rules of this deployment.
+    pub fn settings(&self) -> &Settings {
+        &self.house.settings
+    }
+
+    fn now(&self) -> Millis {
+        self.house.clock.now()
+    }
+
+    /// A letter that tells the owner of an account what happened to it. Who has proven no address
+    /// gets none: an address that was only claimed may be anybody's.
+    fn notice(
+        &self,
+        kind: LetterKind,
+        account: &Account,
+        language: Language,
+        now: Millis,
+    ) -> Option<Letter> {
+        let to = account.proven_address()?;
+        Some(self.house.post.letter(kind, &to, language, now))
+    }
 }

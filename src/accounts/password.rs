@@ -1,9 +1,10 @@
 //! Changing one's password, knowing the old one.
 
-use std::time::Duration;
-
-use super::{Accounts, Caller, PasswordPolicy, Visit, WeakPassword, not_yet};
-use crate::store::{Account, StoreError};
+use super::passwords::Busy;
+use super::{Accounts, Caller, Deed, PasswordPolicy, Visit, WeakPassword};
+use crate::courier::LetterKind;
+use crate::limits::TooMany;
+use crate::store::{Account, Actor, Changed, Given, NewPassword, StoreError};
 use crate::values::Password;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,10 +19,10 @@ pub enum ChangePasswordError {
     /// It was changed elsewhere in the meantime.
     #[error("the password is another by now")]
     Stale,
-    #[error("too many tries")]
-    TooMany { retry_after: Duration },
-    #[error("too much to do")]
-    Busy { retry_after: Duration },
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    #[error(transparent)]
+    Busy(#[from] Busy),
     #[error(transparent)]
     Unavailable(#[from] StoreError),
 }
@@ -36,6 +37,34 @@ impl Accounts {
         policy: &PasswordPolicy,
         visit: &Visit,
     ) -> Result<Account, ChangePasswordError> {
-        Err(not_yet().into())
+        let account = caller.account();
+        if account.password_hash.is_none() {
+            return Err(ChangePasswordError::NoPassword);
+        }
+        policy.judge(new, account.names())?;
+        if !self.knows_password::<ChangePasswordError>(account, old, visit).await? {
+            return Err(ChangePasswordError::WrongPassword);
+        }
+        let hash = self.house.passwords.hash(new).await?;
+
+        let now = self.now();
+        let given = Given {
+            letter: self.notice(LetterKind::PasswordChanged, account, visit.language, now),
+            act: Some(Deed::PasswordChanged.by(Actor::Account(account.uid), account.uid, now, "")),
+            ..Given::at(now)
+        };
+        let (if_epoch, keep) = (Some(account.password_epoch), Some(caller.session().id));
+        let new = NewPassword { hash, if_epoch, keep };
+        match self.house.store.replace_password(account.uid, new, given).await? {
+            Changed::Changed { account, ended } => {
+                self.announce(account.uid, &ended);
+                Ok(account)
+            }
+            Changed::Stale
+            | Changed::NoAccount
+            | Changed::Taken(_)
+            | Changed::WrongCode { .. }
+            | Changed::NoCode => Err(ChangePasswordError::Stale),
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Accounts, Page, not_yet};
-use crate::store::{AvatarId, Role, StoreError};
-use crate::values::{Millis, Uid, Username};
+use super::{Accounts, Page};
+use crate::store::{Account, AvatarId, FoundAt, Role, StoreError};
+use crate::values::{LoginName, Millis, Uid, Username};
 
 /// What anybody may see of an account. No address is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,6 +17,21 @@ pub struct PublicProfile {
     pub role: Role,
     pub created_at: Millis,
     pub version: u64,
+}
+
+impl From<Account> for PublicProfile {
+    fn from(account: Account) -> PublicProfile {
+        PublicProfile {
+            uid: account.uid,
+            username: account.username,
+            display_name: account.profile.display_name,
+            intro: account.profile.intro,
+            avatar: account.profile.avatar,
+            role: account.role,
+            created_at: account.created_at,
+            version: account.version,
+        }
+    }
 }
 
 /// How somebody else is named: `17` or `@alice`.
@@ -38,16 +53,47 @@ impl Who {
 impl Accounts {
     /// The public profile of an active account.
     pub async fn person(&self, who: &Who) -> Result<Option<PublicProfile>, StoreError> {
-        Err(not_yet())
+        Ok(self.active_account(who).await?.map(PublicProfile::from))
     }
 
-    /// Active accounts whose username or display name begins with `prefix`.
+    /// Active accounts whose username or display name begins with `prefix`. A page may be short,
+    /// or even empty, and yet have a next one.
     pub async fn find_people(
         &self,
         prefix: &str,
-        after: Option<Uid>,
+        after: Option<FoundAt>,
         limit: usize,
-    ) -> Result<Page<PublicProfile, Uid>, StoreError> {
-        Err(not_yet())
+    ) -> Result<Page<PublicProfile, FoundAt>, StoreError> {
+        let found = self.house.store.find_accounts(prefix, after, page_size(limit)).await?;
+        let items = found.accounts.into_iter().map(PublicProfile::from).collect();
+        Ok(Page { items, next: found.next })
+    }
+
+    pub(super) async fn active_account(&self, who: &Who) -> Result<Option<Account>, StoreError> {
+        let store = &self.house.store;
+        let found = match who {
+            Who::Uid(uid) => store.account(*uid).await?,
+            Who::Username(name) => {
+                store.account_by_name(&LoginName::Username(name.clone())).await?
+            }
+        };
+        Ok(found.filter(|account| account.active))
+    }
+}
+
+/// The longest page that is read at once.
+const PAGE_MAX: usize = 200;
+
+pub(super) fn page_size(asked: usize) -> usize {
+    asked.clamp(1, PAGE_MAX)
+}
+
+impl<T, C> Page<T, C> {
+    /// A page of what was read with one item more than was asked for, to see whether there is more.
+    pub(super) fn of(mut read: Vec<T>, size: usize, place: impl FnOnce(&T) -> C) -> Page<T, C> {
+        let has_more = read.len() > size;
+        read.truncate(size);
+        let next = read.last().filter(|_| has_more).map(place);
+        Page { items: read, next }
     }
 }

@@ -1,8 +1,12 @@
 //! What one says of oneself, and under which names one can be found.
 
-use super::{Accounts, Caller, Visit, not_yet};
-use crate::store::{Account, StoreError};
-use crate::values::{Address, LoginKind, SecretText, Username};
+use super::{Accounts, Caller, Deed, Visit};
+use crate::courier::LetterKind;
+use crate::store::{
+    Account, AccountChange, Actor, Changed, CodePurpose, Given, Letter, OwnedEmail, OwnedPhone,
+    StoreError,
+};
+use crate::values::{Address, LoginKind, Millis, SecretText, Username};
 
 /// `None` leaves a thing as it is.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +20,13 @@ pub struct ProfileChange {
 /// One address at a time, because one code proves one address.
 #[derive(Clone, Debug)]
 pub enum AddressChange {
-    /// Proven by a code for `CodePurpose::Verify` that was sent there.
+    /// Proven by a code for [`CodePurpose::Verify`] that was sent there.
     Prove(Address, SecretText),
     /// For contracts that ask for no code. Such an address signs nobody in by code and recovers
     /// nothing until it is proven.
     Claim(Address),
-    /// Takes the e-mail address or the phone number away.
+    /// Takes the e-mail address or the phone number away. A username is not taken away but
+    /// changed; asking for it changes nothing.
     Remove(LoginKind),
 }
 
@@ -31,7 +36,7 @@ pub enum ProfileError {
     BadDisplayName,
     #[error("the introduction is too long or has characters that cannot be shown")]
     BadIntro,
-    #[error("the name belongs to somebody")]
+    #[error("the name belongs to somebody, or to nobody ever")]
     Taken(LoginKind),
     #[error("the code is wrong or no longer good")]
     WrongCode,
@@ -49,7 +54,8 @@ pub const DISPLAY_NAME_MAX: usize = 64;
 pub const INTRO_MAX: usize = 1_000;
 
 impl Accounts {
-    /// All of `change` or nothing; with `if_version`, only if that is still the version.
+    /// All of `change` or nothing; with `if_version`, only if that is still the version. Who loses
+    /// an address by it is told there.
     pub async fn change_profile(
         &self,
         caller: &Caller,
@@ -57,6 +63,133 @@ impl Accounts {
         if_version: Option<u64>,
         visit: &Visit,
     ) -> Result<Account, ProfileError> {
-        Err(not_yet().into())
+        let account = caller.account();
+        self.check(account, &change)?;
+        let now = self.now();
+        let deed = change.deed();
+        // Whether a name is the last one was seen in this version; in another it may be.
+        let removes = matches!(change.address, Some(AddressChange::Remove(_)));
+        let if_version = if_version.or(removes.then_some(account.version));
+        let given = Given {
+            proof: match &change.address {
+                Some(AddressChange::Prove(address, code)) => {
+                    Some(self.proof(CodePurpose::Verify, address, code))
+                }
+                _ => None,
+            },
+            letter: self.farewell(account, &change, visit, now),
+            act: deed.map(|deed| deed.by(Actor::Account(account.uid), account.uid, now, "")),
+            ..Given::at(now)
+        };
+        let change = change.into_record(account, now);
+        match self.house.store.change_account(account.uid, change, if_version, given).await? {
+            Changed::Changed { account, .. } => Ok(account),
+            Changed::Taken(kind) => Err(ProfileError::Taken(kind)),
+            Changed::WrongCode { .. } | Changed::NoCode => Err(ProfileError::WrongCode),
+            Changed::Stale | Changed::NoAccount => Err(ProfileError::Stale),
+        }
     }
+
+    fn check(&self, account: &Account, change: &ProfileChange) -> Result<(), ProfileError> {
+        if change.display_name.as_ref().is_some_and(|s| !is_showable(s, DISPLAY_NAME_MAX, "")) {
+            return Err(ProfileError::BadDisplayName);
+        }
+        if change.intro.as_ref().is_some_and(|s| !is_showable(s, INTRO_MAX, "\n\t")) {
+            return Err(ProfileError::BadIntro);
+        }
+        if let Some(name) = &change.username {
+            let is_own = account.username.as_ref().is_some_and(|own| own.key() == name.key());
+            if !is_own && self.house.reserved.contains(name) {
+                return Err(ProfileError::Taken(LoginKind::Username));
+            }
+        }
+        let left = match change.address {
+            Some(AddressChange::Remove(LoginKind::Email)) => account.phone.is_some(),
+            Some(AddressChange::Remove(LoginKind::Phone)) => account.email.is_some(),
+            _ => return Ok(()),
+        };
+        let has_username = account.username.is_some() || change.username.is_some();
+        if left || has_username { Ok(()) } else { Err(ProfileError::LastName) }
+    }
+
+    /// A letter to the proven address that is the account's no longer, so that a thief cannot
+    /// quietly take the way back from its owner.
+    fn farewell(
+        &self,
+        account: &Account,
+        change: &ProfileChange,
+        visit: &Visit,
+        now: Millis,
+    ) -> Option<Letter> {
+        let (new, kind) = match change.address.as_ref()? {
+            AddressChange::Prove(new, _) | AddressChange::Claim(new) => {
+                (Some(new), new.login_name().kind())
+            }
+            AddressChange::Remove(kind) => (None, *kind),
+        };
+        let (old, told) = match kind {
+            LoginKind::Email => {
+                let old = account.email.as_ref().map(|own| Address::Email(own.email.clone()));
+                (old, LetterKind::EmailChanged)
+            }
+            LoginKind::Phone => {
+                let old = account.phone.as_ref().map(|own| Address::Phone(own.phone.clone()));
+                (old, LetterKind::PhoneChanged)
+            }
+            LoginKind::Username => return None,
+        };
+        let old = old.filter(|old| account.has_proven(&old.login_name()))?;
+        let is_kept = new.is_some_and(|new| new.login_name().key() == old.login_name().key());
+        (!is_kept).then(|| self.house.post.letter(told, &old, visit.language, now))
+    }
+}
+
+impl ProfileChange {
+    fn deed(&self) -> Option<Deed> {
+        let username = self.username.as_ref().map(|_| Deed::UsernameChanged);
+        self.address.as_ref().map(|_| Deed::AddressChanged).or(username)
+    }
+
+    fn into_record(self, account: &Account, now: Millis) -> AccountChange {
+        let (mut email, mut phone) = (None, None);
+        match self.address {
+            Some(AddressChange::Prove(address, _)) => {
+                own(address, Some(now), &mut email, &mut phone)
+            }
+            // Claiming what one has proven does not make it less proven.
+            Some(AddressChange::Claim(address)) if account.has_proven(&address.login_name()) => {}
+            Some(AddressChange::Claim(address)) => own(address, None, &mut email, &mut phone),
+            Some(AddressChange::Remove(LoginKind::Email)) => email = Some(None),
+            Some(AddressChange::Remove(LoginKind::Phone)) => phone = Some(None),
+            Some(AddressChange::Remove(LoginKind::Username)) | None => {}
+        }
+        AccountChange {
+            username: self.username,
+            email,
+            phone,
+            display_name: self.display_name,
+            intro: self.intro,
+            ..AccountChange::default()
+        }
+    }
+}
+
+fn own(
+    address: Address,
+    verified_at: Option<Millis>,
+    to_email: &mut Option<Option<OwnedEmail>>,
+    to_phone: &mut Option<Option<OwnedPhone>>,
+) {
+    match address {
+        Address::Email(email) => *to_email = Some(Some(OwnedEmail { email, verified_at })),
+        Address::Phone(phone) => *to_phone = Some(Some(OwnedPhone { phone, verified_at })),
+    }
+}
+
+/// May people be shown this text? Control characters and those that turn the direction of reading
+/// around could make it look like another one.
+pub(super) fn is_showable(text: &str, chars_max: usize, allowed: &str) -> bool {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let bad = |c: char| (c.is_control() && !allowed.contains(c)) || turns(c);
+    text.chars().count() <= chars_max && !text.chars().any(bad)
 }

@@ -1,12 +1,16 @@
 //! Being signed in: sessions, and the tokens that stand for them.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::sync::broadcast;
 
-use super::{Accounts, Visit, not_yet};
-use crate::store::{Account, Session, StoreError};
-use crate::values::{Origin, SecretText, SessionId, Uid};
+use super::{Accounts, Deed, Visit};
+use crate::store::{
+    Account, Actor, Given, NewSession, Opened, Proof, Rotation, Session, StoreError,
+};
+use crate::tokens::BadToken;
+use crate::values::{Millis, SecretText, SessionId, Uid};
 
 /// Somebody who has just been signed in, and what they may show from now on.
 #[derive(Clone, Debug)]
@@ -63,42 +67,147 @@ pub enum RefreshError {
     /// Not ours, expired, ended, or used before (then the session has ended).
     #[error("the token is not good, or no longer")]
     Refused,
-    #[error("too many tries")]
-    TooMany { retry_after: Duration },
     #[error(transparent)]
     Unavailable(#[from] StoreError),
+}
+
+/// Why no session was opened for somebody who seemed to be proven.
+pub(super) enum NotOpened {
+    /// The account is gone, disabled, or has another password by now.
+    NotProven,
+    WrongCode,
+    Unavailable(StoreError),
 }
 
 impl Accounts {
     /// Who shows this access token. Asks the store each time, so that what was ended, disabled or
     /// deleted is refused from the next request on, in every process.
-    pub async fn authenticate(&self, token: &str, origin: &Origin) -> Result<Caller, AuthError> {
-        Err(not_yet().into())
+    pub async fn authenticate(&self, token: &str, from: IpAddr) -> Result<Caller, AuthError> {
+        let now = self.now();
+        let claims = self.house.tokens.read_access(token, now).map_err(|bad| match bad {
+            BadToken::Expired => AuthError::Expired,
+            BadToken::NotOurs => AuthError::Refused,
+        })?;
+        let found = self.house.store.session(claims.sid, now).await?;
+        let (session, account) = found.ok_or(AuthError::Refused)?;
+        if session.uid != claims.uid || !account.active {
+            return Err(AuthError::Refused);
+        }
+        if now.since(session.last_seen_at) >= self.house.settings.sessions.seen_every {
+            self.house.seen.note(&self.house.store, session.id, now, from);
+        }
+        Ok(Caller { account, session })
     }
 
-    /// A new pair of tokens for a refresh token, which is used up by it.
+    /// A new pair of tokens for a refresh token, which is used up by it. Two that come at once (two
+    /// tabs) get the same pair; one that comes back later was stolen, and ends the session for
+    /// the thief and the owner alike.
     pub async fn refresh(&self, token: &str, visit: &Visit) -> Result<Grant, RefreshError> {
-        Err(not_yet().into())
+        let now = self.now();
+        let shown = self.house.tokens.read_refresh(token).ok_or(RefreshError::Refused)?;
+        let found = self.house.store.session(shown.sid, now).await?;
+        let (session, _) = found.ok_or(RefreshError::Refused)?;
+        if !shown.is_signed_for(&session.nonce) {
+            return Err(RefreshError::Refused);
+        }
+        let grace = self.house.settings.sessions.refresh_grace;
+        let expires_at = self.expiry(session.created_at, now);
+        let (origin, given) = (&visit.origin, Given::at(now));
+        let generation = shown.generation;
+        let store = &self.house.store;
+        match store.rotate_session(session.id, generation, grace, expires_at, origin, given).await?
+        {
+            Rotation::Rotated { session, account } | Rotation::Repeated { session, account } => {
+                Ok(self.grant(account, session, now))
+            }
+            Rotation::Reused { uid } => {
+                self.announce(uid, &[session.id]);
+                let from = visit.origin.address.to_string();
+                let act = Deed::RefreshTokenReused.by(Actor::Stranger, uid, now, from);
+                store.note_act(act).await?;
+                Err(RefreshError::Refused)
+            }
+            Rotation::Gone => Err(RefreshError::Refused),
+        }
     }
 
     /// One's own devices, the newest first.
     pub async fn sessions(&self, caller: &Caller) -> Result<Vec<Session>, StoreError> {
-        Err(not_yet())
+        self.house.store.sessions(caller.uid(), self.now()).await
     }
 
     /// Ends one of one's own sessions (the current one is a logout); says whether it was there.
     pub async fn end_session(&self, caller: &Caller, id: SessionId) -> Result<bool, StoreError> {
-        Err(not_yet())
+        let given = Given::at(self.now());
+        let was_there = self.house.store.end_session(caller.uid(), id, given).await?;
+        if was_there {
+            self.announce(caller.uid(), &[id]);
+        }
+        Ok(was_there)
     }
 
     /// Ends all of one's own sessions but the current one; says how many.
     pub async fn end_other_sessions(&self, caller: &Caller) -> Result<usize, StoreError> {
-        Err(not_yet())
+        let (uid, given) = (caller.uid(), Given::at(self.now()));
+        let ended = self.house.store.end_sessions(uid, Some(caller.session.id), given).await?;
+        self.announce(uid, &ended);
+        Ok(ended.len())
     }
 
-    /// Every session that ends in this process from now on. Who lags behind and loses some must ask
-    /// the store about those it holds.
+    /// Every session that ends in this process from now on. Whoever lags behind and loses some
+    /// must ask the store about those he holds.
     pub fn watch_endings(&self) -> broadcast::Receiver<Ended> {
-        broadcast::channel(1).1
+        self.house.endings.subscribe()
+    }
+
+    pub(super) fn announce(&self, uid: Uid, ended: &[SessionId]) {
+        for &session in ended {
+            // An error says that nobody watches.
+            let _ = self.house.endings.send(Ended { uid, session });
+        }
+    }
+
+    /// Opens a session for `account` as it was when its owner was proven.
+    pub(super) async fn open(
+        &self,
+        account: &Account,
+        proof: Option<Proof>,
+        visit: &Visit,
+    ) -> Result<Grant, NotOpened> {
+        let now = self.now();
+        let new = NewSession {
+            id: SessionId::new(now, &*self.house.random),
+            uid: account.uid,
+            if_epoch: account.password_epoch,
+            origin: visit.origin.clone(),
+            nonce: self.house.random.bytes(),
+            expires_at: self.expiry(now, now),
+            sessions_max: self.house.settings.sessions.per_account,
+        };
+        let given = Given { proof, ..Given::at(now) };
+        match self.house.store.open_session(new, given).await {
+            Ok(Opened::Opened { session, account, ended }) => {
+                self.announce(account.uid, &ended);
+                Ok(self.grant(account, session, now))
+            }
+            Ok(Opened::Repeated { session, account }) => Ok(self.grant(account, session, now)),
+            Ok(Opened::NotProven | Opened::OtherRequest) => Err(NotOpened::NotProven),
+            Ok(Opened::WrongCode { .. } | Opened::NoCode) => Err(NotOpened::WrongCode),
+            Err(error) => Err(NotOpened::Unavailable(error)),
+        }
+    }
+
+    fn grant(&self, account: Account, session: Session, now: Millis) -> Grant {
+        let tokens = &self.house.tokens;
+        let access = tokens.access(account.uid, session.id, now);
+        let refresh_token = tokens.refresh(session.id, session.generation, &session.nonce);
+        let (access_token, access_lives) = (access.text, access.expires_in);
+        Grant { account, session, access_token, access_lives, refresh_token }
+    }
+
+    /// A session that is refreshed goes on, but not for ever.
+    fn expiry(&self, created_at: Millis, now: Millis) -> Millis {
+        let sessions = &self.house.settings.sessions;
+        (now + sessions.idle).min(created_at + sessions.life)
     }
 }

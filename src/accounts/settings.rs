@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{CodePolicy, Knocking, PasswordPolicy};
-use crate::store::CodePace;
+use crate::store::{CodePace, Role};
+use crate::values::Language;
 
 /// The canonical rules; a contract that differs hands in values of its own.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Settings {
     pub reserved_names: Vec<String>,
     /// How long the username of somebody who left stays taken.
     pub username_held: Duration,
+    /// In which language to write to people who did not just ask for something in theirs.
+    pub language: Language,
     /// How many one account may follow, and how many it may block.
     pub ties_max: usize,
 }
@@ -37,6 +40,8 @@ pub struct Registration {
     pub captcha: bool,
     /// False lets in who proves an address and never sets a password.
     pub password: bool,
+    /// The roles that a stranger may give himself.
+    pub roles: Vec<Role>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +97,7 @@ impl Default for Settings {
             hashing: Hashing::default(),
             reserved_names: Vec::new(),
             username_held: 30 * DAY,
+            language: Language::default(),
             ties_max: 2_000,
         }
     }
@@ -105,6 +111,7 @@ impl Default for Registration {
             phone_code: true,
             captcha: false,
             password: true,
+            roles: vec![Role::NormalUser],
         }
     }
 }

@@ -49,6 +49,7 @@ pub struct Limits {
     registrations: PerKey<IpAddr>,
     resets: PerKey<IpAddr>,
     codes: PerKey<IpAddr>,
+    notices: PerKey<u64>,
     captchas: PerKey<IpAddr>,
     requests: PerKey<IpAddr>,
     anonymous_requests: PerKey<IpAddr>,
@@ -79,6 +80,7 @@ impl Limits {
             registrations: per_address("registrations", settings.registrations),
             resets: per_address("resets", settings.resets),
             codes: per_address("codes", settings.codes),
+            notices: PerKey::new("notices", scaled(settings.notices), keys),
             captchas: per_address("captchas", settings.captchas),
             requests: per_address("requests", settings.requests),
             anonymous_requests: per_address("anonymous requests", settings.anonymous_requests),
@@ -127,6 +129,11 @@ impl Limits {
         self.codes.take(network(address), self.now()).map(drop)
     }
 
+    /// A letter to `recipient` that a stranger can cause and that says nothing new the second time.
+    pub fn notice_to(&self, recipient: &str) -> Result<(), TooMany> {
+        self.notices.take(self.names.hash_one(recipient), self.now()).map(drop)
+    }
+
     pub fn captcha_from(&self, address: IpAddr) -> Result<(), TooMany> {
         self.captchas.take(network(address), self.now()).map(drop)
     }
@@ -149,12 +156,13 @@ impl Limits {
     /// they take up room.
     pub fn forget_idle(&self) {
         let now = self.now();
-        let Limits { guesses_from_address, guesses_from_strangers, tickets, .. } = self;
+        let Limits { guesses_from_address, guesses_from_strangers, notices, tickets, .. } = self;
         for limit in self.by_address() {
             limit.forget_idle(now);
         }
         guesses_from_address.forget_idle(now);
         guesses_from_strangers.forget_idle(now);
+        notices.forget_idle(now);
         tickets.forget_idle(now);
     }
 

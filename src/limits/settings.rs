@@ -26,6 +26,8 @@ pub struct LimitSettings {
     pub resets: Rate,
     /// Codes that one address asks for, whomever they are sent to.
     pub codes: Rate,
+    /// Letters to one address that somebody tried to register it again.
+    pub notices: Rate,
     /// Captchas drawn for one address.
     pub captchas: Rate,
     /// Requests of any kind from one address, behind which a whole office may sit.
@@ -52,6 +54,7 @@ impl LimitSettings {
             registrations: rate("20/min"),
             resets: rate("20/min"),
             codes: rate("10/10min"),
+            notices: rate("1/h"),
             captchas: rate("60/min"),
             requests: rate("6000/min"),
             anonymous_requests: rate("1200/min"),

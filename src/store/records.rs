@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
-    Address, Email, LoginKind, MailId, Millis, Origin, Phone, SessionId, Uid, Username,
+    Address, Email, LoginKind, LoginName, MailId, Millis, Origin, Phone, SessionId, Uid, Username,
 };
 
 /// A person (or a bot) who can sign in.
@@ -42,6 +42,37 @@ pub struct OwnedPhone {
 }
 
 impl Account {
+    /// Has the owner proven that this is an address of his?
+    pub fn has_proven(&self, name: &LoginName) -> bool {
+        match name {
+            LoginName::Username(_) => false,
+            LoginName::Email(email) => {
+                let own = |own: &&OwnedEmail| own.email.key() == email.key();
+                self.email.as_ref().filter(own).is_some_and(|own| own.verified_at.is_some())
+            }
+            LoginName::Phone(phone) => {
+                let own = |own: &&OwnedPhone| own.phone == *phone;
+                self.phone.as_ref().filter(own).is_some_and(|own| own.verified_at.is_some())
+            }
+        }
+    }
+
+    /// Every name by which the account can be found, as it is shown.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let username = self.username.as_ref().map(Username::shown);
+        let email = self.email.as_ref().map(|own| own.email.shown());
+        let phone = self.phone.as_ref().map(|own| own.phone.e164());
+        username.into_iter().chain(email).chain(phone)
+    }
+
+    /// Where notices about the account go: to an address that is surely its owner's.
+    pub fn proven_address(&self) -> Option<Address> {
+        let email = self.email.iter().find(|own| own.verified_at.is_some());
+        let phone = self.phone.iter().find(|own| own.verified_at.is_some());
+        let email = email.map(|own| Address::Email(own.email.clone()));
+        email.or_else(|| phone.map(|own| Address::Phone(own.phone.clone())))
+    }
+
     /// Which of the account's own names is this, if it is one?
     pub fn kind_of(&self, address: &Address) -> Option<LoginKind> {
         match address {
