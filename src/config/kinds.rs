@@ -1,10 +1,13 @@
 //! Values that, when they are not what they should be, say what is allowed.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de::Error};
+
+use crate::values::SecretText;
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +88,19 @@ fn is_origin(text: &str) -> bool {
 
 pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     String::deserialize(from).map_err(|_| D::Error::custom("not a text; allowed: a text in quotes"))
+}
+
+pub fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<SecretText, D::Error> {
+    text(from).map(SecretText::new)
+}
+
+/// Secrets by name.
+pub fn secrets<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<BTreeMap<String, SecretText>, D::Error> {
+    let plain = BTreeMap::<String, String>::deserialize(from)
+        .map_err(|_| D::Error::custom(r#"not texts by name; allowed: as in { name = "text" }"#))?;
+    Ok(plain.into_iter().map(|(name, text)| (name, SecretText::new(text))).collect())
 }
 
 fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Table, Value};
 
 use super::{Config, DEFAULTS, masked};
+use crate::courier::settings::BadSetting;
 
 /// The file that is read when none is named, if it is there.
 const USUAL_FILE: &str = "config.toml";
@@ -37,6 +38,12 @@ pub struct ConfigError {
 impl ConfigError {
     pub fn of(place: impl Into<String>, problem: impl Into<String>) -> ConfigError {
         ConfigError { place: place.into(), problem: problem.into() }
+    }
+}
+
+impl From<BadSetting> for ConfigError {
+    fn from(bad: BadSetting) -> ConfigError {
+        ConfigError::of(bad.key, bad.why)
     }
 }
 

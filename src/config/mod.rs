@@ -9,21 +9,32 @@
 //! not know the sections: each has settings of its own, and its section converts.
 
 mod debug;
+mod inbox;
 mod kinds;
 mod layers;
+mod letters;
 mod log;
+mod mail;
 mod masked;
 mod server;
+mod sms;
 mod store;
 
 pub use debug::Debug;
+pub use inbox::Inbox;
 pub use kinds::Within;
 pub use layers::{ConfigError, Sources};
+pub use letters::Letters;
 pub use log::{Log, LogFormat};
+pub use mail::Mail;
 pub use server::Server;
+pub use sms::Sms;
 pub use store::{EngineName, Store};
 
 use serde::Deserialize;
+
+use crate::courier::settings::BadSetting;
+use crate::courier::{self, Carriers, House};
 
 /// The shipped file: the defaults, and where every key is explained.
 pub const DEFAULTS: &str = include_str!("../../config.toml");
@@ -34,6 +45,10 @@ pub struct Config {
     pub server: Server,
     pub log: Log,
     pub store: Store,
+    pub letters: Letters,
+    pub mail: Mail,
+    pub sms: Sms,
+    pub inbox: Inbox,
     pub debug: Debug,
 }
 
@@ -68,7 +83,17 @@ impl Config {
                 ),
             ));
         }
+        self.carriers(&courier::Inbox::default())?;
         Ok(())
+    }
+
+    /// As letters speak of this server.
+    pub fn house(&self) -> Result<House, BadSetting> {
+        House::new(&self.letters.house, self.server.public_url.clone())
+    }
+
+    pub fn carriers(&self, inbox: &courier::Inbox) -> Result<Carriers, BadSetting> {
+        Carriers::new(&self.mail.settings(), &self.sms.settings(), &self.house()?, inbox)
     }
 }
 

@@ -163,3 +163,36 @@ fn a_file_with_a_secret_that_others_can_read_is_warned_of() {
         assert!(!warning.unwrap_or_default().contains("hunter2"));
     }
 }
+
+#[test]
+fn mail_and_sms_are_described_in_the_file_and_their_secrets_in_the_environment() {
+    let file = r#"
+        [mail]
+        host = "mail.example"
+        user = "tea"
+        from = "tea@chat.example"
+        [sms]
+        url = "https://sms.example/send"
+        headers = { Authorization = "Bearer {secret}" }
+    "#;
+    let secrets = [("TEAHOUSE_MAIL__PASSWORD", "0123"), ("TEAHOUSE_SMS__SECRET", "true")];
+    let loaded = load(file, &secrets).unwrap();
+    let smtp = loaded.config.mail.settings().smtp().unwrap().unwrap();
+    assert_eq!((smtp.port, smtp.credentials.unwrap().1.reveal()), (465, "0123"));
+    let sms = loaded.config.sms.settings();
+    assert_eq!((sms.secret.reveal(), sms.headers.len()), ("true", 1));
+    for hidden in ["0123", "Bearer"] {
+        assert!(!loaded.printed.contains(hidden), "{}", loaded.printed);
+    }
+}
+
+#[test]
+fn mail_and_sms_that_cannot_work_stop_the_start_with_the_keys_name() {
+    refused("[mail]\nhost = \"mail.example\"\n", &[], &["mail.from", "tea@chat.example"]);
+    refused("[mail]\ntls = \"ssl\"\n", &[], &["mail.tls", "implicit", "starttls", "none"]);
+    refused("[mail]\nport = 70000\n", &[], &["mail.port", "65535"]);
+    refused("[sms]\nurl = \"http://sms.example/\"\n", &[], &["sms.url", "https"]);
+    refused("[sms]\nheaders = { a = 1 }\n", &[], &["sms.headers.a", "secret"]);
+    refused("[letters]\nhouse = \"\"\n", &[], &["letters.house", "1 to 20"]);
+    refused("[letters]\nlanguage = \"fr\"\n", &[], &["letters.language", "`en`", "`zh`"]);
+}

@@ -1,16 +1,14 @@
-//! What an operator can set about mail and SMS, after it was found to make sense.
+//! What an operator can set about mail and SMS, and whether it makes sense.
 //!
-//! The keys as they stand in `config.toml`; the `config` room reads them, this file judges them.
+//! Errors name the key as it stands in `config.toml`, so that they can be passed on as they are.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use reqwest::Url;
 use serde::Deserialize;
 
-use super::letters::House;
-use crate::values::{Email, Language, SecretText};
+use crate::values::{Email, SecretText};
 
 /// A setting that cannot be worked with, by the key's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,61 +24,20 @@ impl BadSetting {
     }
 }
 
-/// `[letters]`: what all letters have in common.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Letters {
-    pub house: String,
-    pub public_url: String,
-    pub language: Language,
-    pub give_up_after_hours: u64,
-}
-
-impl Letters {
-    pub fn house(&self) -> Result<House, BadSetting> {
-        let name = self.house.trim();
-        let fits = (1..=20).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-        if !fits {
-            return Err(BadSetting::new("letters.house", "write a name of 1 to 20 characters"));
-        }
-        let public_url = match self.public_url.trim() {
-            "" => None,
-            written => Some(public_url(written)?),
-        };
-        Ok(House { name: name.to_owned(), public_url })
-    }
-
-    pub fn give_up_after(&self) -> Result<Duration, BadSetting> {
-        match self.give_up_after_hours {
-            hours @ 1..=168 => Ok(Duration::from_secs(hours * 3600)),
-            _ => Err(BadSetting::new("letters.give_up_after_hours", "from 1 to 168 is allowed")),
-        }
-    }
-}
-
-fn public_url(written: &str) -> Result<String, BadSetting> {
-    let url = Url::parse(written).ok().filter(|url| ["http", "https"].contains(&url.scheme()));
-    let plain = url.filter(|url| url.has_host() && url.username().is_empty());
-    plain.map(String::from).ok_or_else(|| {
-        BadSetting::new("letters.public_url", "write it like https://chat.example or leave it out")
-    })
-}
-
 /// `[mail]`: without a host, mail goes to the inbox.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Mail {
     pub host: String,
     /// 0 means the usual one for `tls`.
     pub port: u16,
     pub tls: MailTls,
     pub user: String,
-    #[serde(deserialize_with = "secret")]
     pub password: SecretText,
     pub from: String,
     pub hello_name: String,
+    /// A file in PEM form, or empty.
     pub root_certificates: String,
-    pub timeout_seconds: u64,
+    pub timeout: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -144,7 +101,7 @@ impl Mail {
             credentials,
             hello_name,
             root_certificates: pem("mail.root_certificates", &self.root_certificates)?,
-            timeout: timeout("mail.timeout_seconds", self.timeout_seconds)?,
+            timeout: self.timeout,
             from,
         }))
     }
@@ -160,18 +117,19 @@ fn hello_name(name: &str) -> Result<String, BadSetting> {
 }
 
 /// `[sms]`: without a URL, text messages go to the inbox.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Sms {
     pub url: String,
     pub method: String,
-    #[serde(deserialize_with = "secrets")]
+    /// Fills `{secret}`, so that a key need not stand in the middle of a template.
+    pub secret: SecretText,
     pub headers: BTreeMap<String, SecretText>,
     pub content_type: String,
     pub body: String,
     pub success_contains: String,
+    /// A file in PEM form, or empty.
     pub root_certificates: String,
-    pub timeout_seconds: u64,
+    pub timeout: Duration,
 }
 
 impl Sms {
@@ -191,13 +149,6 @@ pub fn is_near(host: &str) -> bool {
     }
 }
 
-pub fn timeout(key: &'static str, seconds: u64) -> Result<Duration, BadSetting> {
-    match seconds {
-        1..=120 => Ok(Duration::from_secs(seconds)),
-        _ => Err(BadSetting::new(key, "from 1 to 120 is allowed")),
-    }
-}
-
 /// The certificates in a file, which must hold one at least.
 pub fn pem(key: &'static str, path: &str) -> Result<Option<Vec<u8>>, BadSetting> {
     use rustls::pki_types::{CertificateDer, pem::PemObject};
@@ -210,15 +161,4 @@ pub fn pem(key: &'static str, path: &str) -> Result<Option<Vec<u8>>, BadSetting>
         Ok(some) if !some.is_empty() => Ok(Some(file)),
         _ => Err(BadSetting::new(key, format!("{path} holds no certificate in PEM form"))),
     }
-}
-
-fn secret<'d, D: serde::Deserializer<'d>>(from: D) -> Result<SecretText, D::Error> {
-    String::deserialize(from).map(SecretText::new)
-}
-
-fn secrets<'d, D: serde::Deserializer<'d>>(
-    from: D,
-) -> Result<BTreeMap<String, SecretText>, D::Error> {
-    let plain = BTreeMap::<String, String>::deserialize(from)?;
-    Ok(plain.into_iter().map(|(name, value)| (name, SecretText::new(value))).collect())
 }

@@ -19,6 +19,7 @@ use crate::store::Letter;
 use crate::values::{Address, Language, Millis};
 
 use super::post::Words;
+use super::settings::BadSetting;
 use super::{LetterKind, Mail, Message, Sms};
 
 /// The sender, as letters speak of it.
@@ -26,6 +27,17 @@ use super::{LetterKind, Mail, Message, Sms};
 pub struct House {
     pub name: String,
     pub public_url: Option<String>,
+}
+
+impl House {
+    pub fn new(name: &str, public_url: Option<String>) -> Result<House, BadSetting> {
+        let name = name.trim();
+        let fits = (1..=20).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+        match fits {
+            true => Ok(House { name: name.to_owned(), public_url }),
+            false => Err(BadSetting::new("letters.house", "write a name of 1 to 20 characters")),
+        }
+    }
 }
 
 /// A letter's sentences, before any layout.

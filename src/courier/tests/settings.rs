@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::courier::settings::{Letters, Mail, MailTls, Sms, is_near};
-use crate::courier::{SmsHttp, Smtp};
-use crate::values::{Language, SecretText};
+use crate::courier::settings::{Mail, MailTls, Sms, is_near};
+use crate::courier::{House, SmsHttp, Smtp};
+use crate::values::SecretText;
 
 fn mail() -> Mail {
     Mail {
@@ -15,7 +15,7 @@ fn mail() -> Mail {
         from: "tea@chat.example".to_owned(),
         hello_name: String::new(),
         root_certificates: String::new(),
-        timeout_seconds: 10,
+        timeout: Duration::from_secs(10),
     }
 }
 
@@ -23,12 +23,13 @@ fn sms() -> Sms {
     Sms {
         url: "https://sms.example/send".to_owned(),
         method: "POST".to_owned(),
+        secret: SecretText::new("s3cret"),
         headers: BTreeMap::new(),
         content_type: "application/json".to_owned(),
         body: "{\"to\": \"{phone}\", \"text\": \"{text}\"}".to_owned(),
         success_contains: String::new(),
         root_certificates: String::new(),
-        timeout_seconds: 10,
+        timeout: Duration::from_secs(10),
     }
 }
 
@@ -57,7 +58,6 @@ fn a_bad_mail_setting_is_named() {
         ("mail.hello_name", Mail { hello_name: owned("a\r\nMAIL FROM"), ..mail() }),
         ("mail.root_certificates", Mail { root_certificates: owned("/nowhere.pem"), ..mail() }),
         ("mail.root_certificates", Mail { root_certificates: owned("Cargo.toml"), ..mail() }),
-        ("mail.timeout_seconds", Mail { timeout_seconds: 0, ..mail() }),
     ] {
         let bad = settings.smtp().unwrap_err();
         assert_eq!(bad.key, key, "{bad}");
@@ -96,8 +96,15 @@ fn a_bad_sms_setting_is_named() {
         ("sms.headers", Sms { headers: header("Authorization", "s3cret\r\nX: y"), ..sms() }),
         ("sms.headers", Sms { headers: header("X-Text", "{text}"), ..sms() }),
         ("sms.headers", Sms { headers: header("bad name", "1"), ..sms() }),
+        (
+            "sms.headers",
+            Sms {
+                headers: header("Authorization", "Bearer {secret}"),
+                secret: SecretText::new("s3cret\n"),
+                ..sms()
+            },
+        ),
         ("sms.root_certificates", Sms { root_certificates: owned("Cargo.toml"), ..sms() }),
-        ("sms.timeout_seconds", Sms { timeout_seconds: 500, ..sms() }),
     ] {
         let Err(bad) = SmsHttp::new(&settings) else { panic!("{key} was taken") };
         assert_eq!(bad.key, key, "{bad}");
@@ -109,29 +116,9 @@ fn a_bad_sms_setting_is_named() {
 }
 
 #[test]
-fn what_all_letters_share_is_checked() {
-    let letters = |house: &str, public_url: &str| Letters {
-        house: house.to_owned(),
-        public_url: public_url.to_owned(),
-        language: Language::En,
-        give_up_after_hours: 24,
-    };
-    let house = letters(" 茶馆 ", "https://chat.example").house().unwrap();
-    assert_eq!(house.name, "茶馆");
-    assert_eq!(house.public_url.as_deref(), Some("https://chat.example/"));
-    assert!(letters("Teahouse", "").house().unwrap().public_url.is_none());
-    assert_eq!(letters("Teahouse", "").give_up_after(), Ok(Duration::from_secs(86_400)));
-
-    for (house, url, key) in [
-        ("", "", "letters.house"),
-        ("a\r\nBcc: x", "", "letters.house"),
-        ("a name that no screen can show", "", "letters.house"),
-        ("Teahouse", "chat.example", "letters.public_url"),
-        ("Teahouse", "javascript:alert(1)", "letters.public_url"),
-        ("Teahouse", "https://user:pass@chat.example", "letters.public_url"),
-    ] {
-        assert_eq!(letters(house, url).house().unwrap_err().key, key, "{house:?} {url}");
+fn a_house_has_a_name_that_fits_everywhere() {
+    assert_eq!(House::new(" 茶馆 ", None).unwrap().name, "茶馆");
+    for bad in ["", " ", "a\r\nBcc: x", "a name that no screen can show"] {
+        assert_eq!(House::new(bad, None).unwrap_err().key, "letters.house", "{bad:?}");
     }
-    let hurried = Letters { give_up_after_hours: 0, ..letters("Teahouse", "") };
-    assert_eq!(hurried.give_up_after().unwrap_err().key, "letters.give_up_after_hours");
 }

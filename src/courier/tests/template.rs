@@ -3,7 +3,14 @@ use proptest::prelude::*;
 use crate::courier::transports::template::{Escape, Facts, Template};
 
 fn facts(text: &str) -> Facts<'_> {
-    Facts { phone: "+8613800138000", national: "13800138000", code: "123456", text, id: "7".into() }
+    Facts {
+        phone: "+8613800138000",
+        national: "13800138000",
+        code: "123456",
+        text,
+        id: "7".into(),
+        secret: "key",
+    }
 }
 
 fn filled(template: &str, escape: Escape) -> String {
@@ -13,8 +20,8 @@ fn filled(template: &str, escape: Escape) -> String {
 #[test]
 fn slots_are_filled_and_other_braces_are_text() {
     assert_eq!(
-        filled("{phone}|{digits}|{national}|{code}|{id}", Escape::Plain),
-        "+8613800138000|8613800138000|13800138000|123456|7"
+        filled("{phone}|{digits}|{national}|{code}|{id}|{secret}", Escape::Plain),
+        "+8613800138000|8613800138000|13800138000|123456|7|key"
     );
     for text in ["", "{", "}", "{}", "{ phone }", "{\"a\":{\"b\":1}}", "{A}", "é{", "{{"] {
         assert_eq!(filled(text, Escape::Plain), text);

@@ -13,7 +13,8 @@ use rustls::{ClientConfig, RootCertStore};
 use super::template::{Escape, Facts, Template};
 use super::{DeliveryError, Transport, caused_by_tls};
 use crate::courier::Sms;
-use crate::courier::settings::{self, BadSetting, is_near, pem, timeout};
+use crate::courier::settings::{self, BadSetting, is_near, pem};
+use crate::values::SecretText;
 
 /// Of the gateway's answer, more is not read.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -25,6 +26,7 @@ pub struct SmsHttp {
     headers: Vec<(HeaderName, Template)>,
     content_type: HeaderValue,
     body: Template,
+    secret: SecretText,
     escape: Escape,
     success_contains: Option<String>,
     carries_text: bool,
@@ -57,6 +59,7 @@ impl SmsHttp {
             method,
             headers: headers(settings)?,
             content_type,
+            secret: settings.secret.clone(),
             escape,
             success_contains: (!contains.is_empty()).then(|| contains.clone()),
             carries_text: url.has_text() || body.has_text(),
@@ -90,11 +93,13 @@ impl Transport<Sms> for SmsHttp {
             // A template for codes has no place for this letter's sentence.
             return Err(DeliveryError::Refused);
         }
-        let facts = Facts::of(sms);
+        let facts = Facts::of(sms, &self.secret);
         let url = Url::parse(&self.url.fill(&facts, Escape::Url));
         let mut request = self.client.request(self.method.clone(), url.map_err(unfit)?);
         for (name, value) in &self.headers {
-            let value = HeaderValue::try_from(value.fill(&facts, Escape::Plain)).map_err(unfit)?;
+            let filled = value.fill(&facts, Escape::Plain);
+            let mut value = HeaderValue::try_from(filled).map_err(unfit)?;
+            value.set_sensitive(true);
             request = request.header(name, value);
         }
         if self.method != Method::GET {
@@ -150,14 +155,14 @@ fn client(settings: &settings::Sms) -> Result<Client, BadSetting> {
         .redirect(redirect::Policy::none())
         .no_proxy()
         .referer(false)
-        .timeout(timeout("sms.timeout_seconds", settings.timeout_seconds)?)
+        .timeout(settings.timeout)
         .build()
         .map_err(|e| BadSetting::new("sms.url", e.to_string()))
 }
 
 /// Facts with everything in them that could break out of a slot.
 fn sample(text: &'static str) -> Facts<'static> {
-    Facts { phone: text, national: text, code: text, text, id: text.to_owned() }
+    Facts { phone: text, national: text, code: text, text, id: text.to_owned(), secret: text }
 }
 
 fn url(written: &str) -> Result<Template, BadSetting> {
@@ -186,7 +191,8 @@ fn headers(settings: &settings::Sms) -> Result<Vec<(HeaderName, Template)>, BadS
         if template.has_text() {
             return Err(bad("{text} cannot stand in a header".to_owned()));
         }
-        HeaderValue::try_from(template.fill(&sample("1"), Escape::Plain))
+        let tried = Facts { secret: settings.secret.reveal(), ..sample("1") };
+        HeaderValue::try_from(template.fill(&tried, Escape::Plain))
             .map_err(|_| bad("the value cannot stand in a header".to_owned()))?;
         let name = HeaderName::try_from(name).map_err(|_| bad("no header's name".to_owned()))?;
         headers.push((name, template));

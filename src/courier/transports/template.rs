@@ -5,6 +5,7 @@ use std::fmt::Write;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::courier::Sms;
+use crate::values::SecretText;
 
 /// A template, read once at the start. Braces around anything but lower-case letters are text, so
 /// that JSON needs no escaping.
@@ -25,16 +26,17 @@ enum Slot {
     Code,
     Text,
     Id,
+    Secret,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{{{0}}} is not known; there are {{phone}}, {{digits}}, {{national}}, {{code}}, {{text}} and {{id}}"
+    "{{{0}}} is not known; there are {{phone}}, {{digits}}, {{national}}, {{code}}, {{text}}, {{id}} and {{secret}}"
 )]
 pub struct UnknownSlot(pub String);
 
 /// What the slots are filled with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Facts<'a> {
     /// With a leading `+`.
     pub phone: &'a str,
@@ -44,16 +46,19 @@ pub struct Facts<'a> {
     pub text: &'a str,
     /// The same whenever a message is repeated, for gateways that look for that.
     pub id: String,
+    /// The gateway's key.
+    pub secret: &'a str,
 }
 
 impl<'a> Facts<'a> {
-    pub fn of(sms: &'a Sms) -> Facts<'a> {
+    pub fn of(sms: &'a Sms, secret: &'a SecretText) -> Facts<'a> {
         Facts {
             phone: sms.to.e164(),
             national: sms.to.national(),
             code: sms.code.as_ref().map(|code| code.reveal()).unwrap_or_default(),
             text: &sms.text,
             id: sms.id.to_string(),
+            secret: secret.reveal(),
         }
     }
 
@@ -65,6 +70,7 @@ impl<'a> Facts<'a> {
             Slot::Code => self.code,
             Slot::Text => self.text,
             Slot::Id => &self.id,
+            Slot::Secret => self.secret,
         }
     }
 }
@@ -168,6 +174,7 @@ fn slot(name: &str) -> Result<Slot, UnknownSlot> {
         "code" => Ok(Slot::Code),
         "text" => Ok(Slot::Text),
         "id" => Ok(Slot::Id),
+        "secret" => Ok(Slot::Secret),
         _ => Err(UnknownSlot(name.to_owned())),
     }
 }
