@@ -1,0 +1,78 @@
+//! One request as its handler sees it: the body read, the path decoded, the client known.
+
+use std::net::IpAddr;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use warp::http::{HeaderMap, header};
+
+use super::json::{self, BadJson};
+use super::problem::Problem;
+use super::query::Query;
+use super::table::Params;
+use crate::values::{Language, Origin};
+
+/// Who asks, as far as the network can tell. Rides in the extensions of a request.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The client's own address, behind trusted proxies too.
+    pub address: IpAddr,
+    /// Whether the other end of the connection itself is this machine and no proxy spoke for
+    /// somebody else.
+    pub is_local: bool,
+    /// The number of the request.
+    pub request: String,
+}
+
+#[derive(Debug)]
+pub struct Call {
+    pub visitor: Visitor,
+    pub headers: HeaderMap,
+    pub(super) params: Params,
+    pub(super) query: Option<String>,
+    pub(super) body: Bytes,
+}
+
+impl Call {
+    /// A part of the path by the name that the route's pattern gives it.
+    pub fn param(&self, name: &str) -> &str {
+        let found = self.params.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    pub fn query(&self) -> Result<Query, Problem> {
+        Query::parse(self.query.as_deref())
+    }
+
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, BadJson> {
+        json::parse(&self.body)
+    }
+
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// A header as text, if it is there once and is text.
+    pub fn header(&self, name: impl header::AsHeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub fn origin(&self) -> Origin {
+        origin(&self.visitor, &self.headers)
+    }
+
+    /// The language that the client asks for, if it is one of ours.
+    pub fn language(&self) -> Option<Language> {
+        Language::from_accept_language(self.header(header::ACCEPT_LANGUAGE)?)
+    }
+}
+
+const AGENT_CHARS_MAX: usize = 200;
+
+/// The agent is shown to people and written down, so it is short and without control characters.
+pub(super) fn origin(visitor: &Visitor, headers: &HeaderMap) -> Origin {
+    let agent = headers.get(header::USER_AGENT).map(|value| value.as_bytes()).unwrap_or_default();
+    let agent = String::from_utf8_lossy(agent);
+    let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect();
+    Origin { address: visitor.address, agent, device: None }
+}

@@ -1,0 +1,31 @@
+//! What is of the server itself and under no contract: whether it is well, its numbers, its files.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+use warp::http::Method;
+
+use super::handler::Handler;
+use super::metrics::{self, Metrics};
+use super::table::{Route, Table};
+use super::{health, openapi, web};
+use crate::store::Store;
+
+#[derive(Clone)]
+pub struct Grounds {
+    pub store: Arc<dyn Store>,
+    pub metrics: Arc<Metrics>,
+    pub stopping: CancellationToken,
+}
+
+pub fn table() -> Table<Grounds> {
+    let get = |pattern, entrance| Route::plain(Method::GET, pattern, entrance);
+    let mut routes = vec![
+        get("/healthz", health::alive.entrance()),
+        get("/readyz", health::ready.entrance()),
+        get("/metrics", metrics::answer.entrance()),
+        get(super::problem::PAGE, openapi::problems.entrance()),
+    ];
+    routes.extend(web::routes());
+    Table::new(routes)
+}

@@ -1,0 +1,127 @@
+//! One warp filter per front end, and under it that front end's own route table.
+//!
+//! A front end can so have a 404, a 405, limits and a shape of errors of its own; its table can be
+//! walked by documents and tests; and a hundred routes cost one filter's compile time.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use bytes::Buf;
+use futures_util::{FutureExt, Stream};
+use warp::filters::BoxedFilter;
+use warp::http::{HeaderMap, Method, StatusCode, header};
+use warp::path::FullPath;
+use warp::{Filter, Rejection};
+
+use super::body::{self, BodyLimits};
+use super::call::{Call, Visitor};
+use super::path;
+use super::refusal::{Refusal, Words};
+use super::reply::{self, Response};
+use super::table::{Found, Route, Table};
+
+/// The pattern of the place that answered; logs and numbers take it from the answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Pattern(pub &'static str);
+
+pub struct Mount<S> {
+    table: Table<S>,
+    state: S,
+    words: Words,
+    limits: BodyLimits,
+}
+
+/// The head of a request.
+struct Head {
+    method: Method,
+    path: FullPath,
+    headers: HeaderMap,
+    query: Option<String>,
+    visitor: Visitor,
+}
+
+impl<S: Clone + Send + Sync + 'static> Mount<S> {
+    pub fn new(table: Table<S>, state: S, words: Words, limits: BodyLimits) -> Mount<S> {
+        Mount { table, state, words, limits }
+    }
+
+    pub fn table(&self) -> &Table<S> {
+        &self.table
+    }
+
+    /// The filter; `under` lets through what is this front end's and extracts nothing.
+    pub fn filter<F>(self, under: F) -> BoxedFilter<(Response,)>
+    where
+        F: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
+    {
+        let mount = Arc::new(self);
+        let query = warp::query::raw().map(Some).or(warp::any().map(|| None::<String>)).unify();
+        let head = warp::method()
+            .and(warp::path::full())
+            .and(warp::header::headers_cloned())
+            .and(query)
+            .and(warp::ext::get::<Visitor>())
+            .map(|method, path, headers, query, visitor| Head {
+                method,
+                path,
+                headers,
+                query,
+                visitor,
+            });
+        under
+            .and(head)
+            .and(warp::body::stream())
+            .then(move |head, body| {
+                let mount = mount.clone();
+                async move { mount.answer(head, body).await }
+            })
+            .boxed()
+    }
+
+    async fn answer<B: Buf + Send>(
+        &self,
+        head: Head,
+        body: impl Stream<Item = Result<B, warp::Error>> + Send,
+    ) -> Response {
+        let length = head.path.as_str().len() + head.query.as_ref().map_or(0, String::len);
+        if length > path::BYTES_MAX {
+            return (self.words)(&Refusal::TooLongUri);
+        }
+        let segments = match path::segments(head.path.as_str()) {
+            Ok(segments) => segments,
+            Err(bad) => return (self.words)(&Refusal::Path(bad)),
+        };
+        let (pattern, mut response) = match self.table.find(&head.method, &segments) {
+            Found::Nothing => return (self.words)(&Refusal::NoSuchPlace),
+            Found::OtherMethod { pattern, allow } => {
+                let mut response = match head.method == Method::OPTIONS {
+                    true => reply::empty(StatusCode::NO_CONTENT),
+                    false => (self.words)(&Refusal::OtherMethod),
+                };
+                response.headers_mut().insert(header::ALLOW, reply::header_of(&allow));
+                (pattern, response)
+            }
+            Found::Route(route, params) => {
+                let answer = self.answer_at(route, head, params, body).await;
+                (route.pattern, answer.unwrap_or_else(|refusal| (self.words)(&refusal)))
+            }
+        };
+        response.extensions_mut().insert(Pattern(pattern));
+        response
+    }
+
+    async fn answer_at<B: Buf + Send>(
+        &self,
+        route: &Route<S>,
+        head: Head,
+        params: super::table::Params,
+        body: impl Stream<Item = Result<B, warp::Error>> + Send,
+    ) -> Result<Response, Refusal> {
+        let Head { headers, query, visitor, .. } = head;
+        let admitted = route.entrance.admit(self.state.clone(), &visitor, &headers).await?;
+        let body = body::read(&route.body, &headers, self.limits, body).await?;
+        let answer = admitted(Call { visitor, headers, params, query, body });
+        // A defect in one handler costs its own request an answer, and nobody else anything.
+        AssertUnwindSafe(answer).catch_unwind().await.map_err(|_| Refusal::Failed)
+    }
+}
