@@ -2,7 +2,7 @@
 
 use warp::http::{HeaderMap, header};
 
-use super::call::{self, Visitor};
+use super::call::Visitor;
 use super::refusal::Refusal;
 use crate::accounts::{Accounts, AuthError, Caller};
 
@@ -13,8 +13,7 @@ pub async fn bearer(
     headers: &HeaderMap,
 ) -> Result<Caller, Refusal> {
     let token = credential(headers, "bearer").ok_or(Refusal::NoCredential)?;
-    let origin = call::origin(visitor, headers);
-    accounts.authenticate(token, &origin).await.map_err(|error| match error {
+    accounts.authenticate(token, visitor.address).await.map_err(|error| match error {
         AuthError::Expired => Refusal::ExpiredCredential,
         AuthError::Refused => Refusal::BadCredential,
         AuthError::Unavailable(cause) => {
