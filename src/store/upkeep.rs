@@ -23,6 +23,8 @@ pub struct Health {
     pub engine: &'static str,
     /// `None` while writes are taken; otherwise why not.
     pub read_only: Option<String>,
+    /// Something that an operator should look at although all goes on.
+    pub alarm: Option<String>,
     pub free_bytes: u64,
     pub disk_bytes: u64,
     pub commits: u64,

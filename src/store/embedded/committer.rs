@@ -1,32 +1,68 @@
-//! Takes decisions, a group at a time, and makes each group durable with one commit.
+//! Takes decisions, a group at a time, and makes each group durable with one commit. When a commit
+//! fails, nothing is written any longer until the engine has been reopened on a disk that takes
+//! and confirms.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
+use tokio::time::Instant;
+
+use super::Parts;
 use super::command::Command;
 use super::counters::Counters;
 use super::effects::Effects;
-use super::engine::{Batch, Fault, View};
+use super::engine::{Batch, Engine, Fault, View};
+use super::ground::Ground;
 use super::layer::{Effect, Layer};
+use super::open::BackOff;
 use super::slot::Slot;
+use super::system::{System, count_commit};
 use crate::store::{Answer, StoreError};
 
 const GROUP_COMMANDS_MAX: usize = 512;
 const GROUP_BYTES_MAX: usize = 1024 * 1024;
 
 pub struct Committer {
-    pub slot: Arc<Slot>,
-    pub counters: Arc<Counters>,
-    pub effects: Arc<Effects>,
+    slot: Arc<Slot>,
+    counters: Arc<Counters>,
+    effects: Arc<Effects>,
+    ground: Box<dyn Ground>,
+    back_off: BackOff,
+    /// How many commits the store has counted in its life.
+    commits: u64,
+    short_of_space: bool,
+    broken: Option<Broken>,
 }
 
-/// A group that has been decided and is not durable yet.
-struct Decided {
-    commands: Vec<Box<dyn Command>>,
-    written: (Batch, Vec<Effect>),
+/// A commit has failed: what came of it is not known, and its engine must not write again.
+struct Broken {
+    why: String,
+    next_try: Instant,
+    pause: Duration,
 }
 
 impl Committer {
+    pub fn new(
+        parts: &Parts,
+        ground: Box<dyn Ground>,
+        back_off: BackOff,
+        commits: u64,
+    ) -> Committer {
+        let Parts { slot, counters, effects } = parts;
+        Committer {
+            slot: Arc::clone(slot),
+            counters: Arc::clone(counters),
+            effects: Arc::clone(effects),
+            ground,
+            back_off,
+            commits,
+            short_of_space: false,
+            broken: None,
+        }
+    }
+
     /// Takes `first` and all that `more` gives, as one group: decide, commit, then effects, then
     /// the answers in the order of the decisions.
     ///
@@ -38,46 +74,142 @@ impl Committer {
         more: &mut dyn FnMut() -> Option<Box<dyn Command>>,
     ) {
         let mut commands = vec![first];
-        let written = self.slot.read(|view| Ok(decide_all(view, &mut commands, more)));
-        self.counters.commands.fetch_add(commands.len() as u64, Relaxed);
-        let committed = match written {
-            Ok(written) => self.commit(Decided { commands, written }),
-            Err(error) => (commands, Err(error)),
+        let outcome = match self.refusal() {
+            Some(reason) => Err(StoreError::Unavailable(reason)),
+            None => {
+                let decided = self.slot.read(|view| Ok(decide_all(view, &mut commands, more)));
+                decided.and_then(|(batch, effects)| self.make_durable(batch, &effects))
+            }
         };
-        let (commands, outcome) = committed;
+        self.counters.commands.fetch_add(commands.len() as u64, Relaxed);
         for command in commands {
             command.answer(outcome.clone());
         }
     }
 
-    fn commit(&mut self, decided: Decided) -> (Vec<Box<dyn Command>>, Answer<()>) {
-        let (batch, effects) = decided.written;
-        let outcome = if batch.is_empty() { Ok(()) } else { self.make_durable(&batch) };
-        if outcome.is_ok() && !effects.is_empty() {
-            // Effects are kindnesses that upkeep makes good if they are missed.
-            let _ = self.slot.read(|view| {
-                self.effects.run(view, &effects);
-                Ok(())
-            });
+    fn refusal(&mut self) -> Option<String> {
+        if let Some(broken) = &self.broken {
+            return Some(broken.why.clone());
         }
-        (decided.commands, outcome)
-    }
-
-    fn make_durable(&mut self, batch: &Batch) -> Answer<()> {
-        let committed = self.slot.with(|engine| engine.commit(batch))?;
-        match committed {
-            Ok(()) => {
-                self.counters.commits.fetch_add(1, Relaxed);
-                Ok(())
+        let shortage = self.ground.shortage();
+        if shortage.is_some() != self.short_of_space {
+            self.short_of_space = shortage.is_some();
+            match &shortage {
+                Some(reason) => tracing::warn!(reason, "the store takes no writes"),
+                None => tracing::info!("there is room again; the store takes writes"),
             }
-            Err(fault) => Err(self.give_up_writing(fault)),
+        }
+        shortage
+    }
+
+    fn make_durable(&mut self, mut batch: Batch, effects: &[Effect]) -> Answer<()> {
+        if !batch.is_empty() {
+            count_commit(&mut batch, self.commits + 1)?;
+            if let Err(fault) = self.commit(&batch) {
+                return Err(self.give_up_writing(&fault));
+            }
+            self.commits += 1;
+            self.counters.commits.fetch_add(1, Relaxed);
+            self.ground.committed(self.commits);
+        }
+        if !effects.is_empty() {
+            self.run_effects(effects);
+        }
+        Ok(())
+    }
+
+    fn commit(&self, batch: &Batch) -> Result<(), Fault> {
+        let committed = catch_unwind(AssertUnwindSafe(|| {
+            self.slot.with(|engine| engine.commit(batch)).unwrap_or_else(|_| Err(no_engine()))
+        }));
+        committed.unwrap_or_else(|_| Err(Fault::Io("the engine panicked".into())))
+    }
+
+    /// Effects are kindnesses: what one of them misses, upkeep makes good later.
+    fn run_effects(&self, effects: &[Effect]) {
+        let run = |view: &dyn View| {
+            self.effects.run(view, effects);
+            Ok(())
+        };
+        let ran = catch_unwind(AssertUnwindSafe(|| self.slot.read(run)));
+        if !matches!(ran, Ok(Ok(()))) {
+            tracing::error!("what was to happen after a commit could not be done");
         }
     }
 
-    fn give_up_writing(&mut self, fault: Fault) -> StoreError {
+    fn give_up_writing(&mut self, fault: &Fault) -> StoreError {
         tracing::error!(%fault, "the store could not commit; it takes no writes until it has been reopened");
-        self.counters.set_read_only(Some(fault.to_string()));
+        self.break_off(fault, self.back_off.first);
         StoreError::Unknown(fault.to_string())
+    }
+
+    fn break_off(&mut self, fault: &Fault, pause: Duration) {
+        let why = format!("the disk has failed: {fault}");
+        self.counters.set_read_only(Some(why.clone()));
+        self.broken = Some(Broken { why, next_try: Instant::now() + pause, pause });
+    }
+
+    /// How long until a failed engine should be tried again; `None` while all is well.
+    pub fn next_try_in(&self) -> Option<Duration> {
+        self.broken.as_ref().map(|broken| broken.next_try.duration_since(Instant::now()))
+    }
+
+    /// Tries to get a failed engine back if it is time to.
+    pub fn come_back_if_due(&mut self) {
+        let due = |broken: &&Broken| broken.next_try <= Instant::now();
+        let Some(pause) = self.broken.as_ref().filter(due).map(|broken| broken.pause) else {
+            return;
+        };
+        match self.come_back() {
+            Ok(()) => {
+                tracing::info!("the store takes writes again");
+                self.counters.set_read_only(None);
+                self.broken = None;
+            }
+            Err(fault) => {
+                tracing::warn!(%fault, "the store is still read-only");
+                self.break_off(&fault, (pause * 2).min(self.back_off.longest));
+            }
+        }
+    }
+
+    /// The old handle is given up for a new one when the disk works again, or when nothing can be
+    /// read through it any longer (redb refuses to read after an error; sled reads on).
+    fn come_back(&mut self) -> Result<(), Fault> {
+        let probed = self.ground.probe();
+        let readable = self.slot.read(System::read).is_ok();
+        if readable && probed.is_err() {
+            return probed;
+        }
+        if let Some(engine) = self.slot.clear() {
+            discard(engine);
+        }
+        let engine = self.ground.reopen()?;
+        let mut system = None;
+        engine.read(&mut |view| {
+            system = System::read(view)?;
+            Ok(())
+        })?;
+        match system {
+            Some(system) if system.commits >= self.commits => self.commits = system.commits,
+            _ => return Err(Fault::Damaged("the store has lost its end".into())),
+        }
+        self.slot.fill(engine);
+        probed
+    }
+
+    /// Leaves a checkpoint, and no engine: whoever comes later hears that the store is closed.
+    pub fn finish(&mut self) {
+        if self.broken.is_none() {
+            match self.slot.with(Engine::checkpoint) {
+                Ok(Ok(())) => self.ground.closed(self.commits),
+                Ok(Err(fault)) => tracing::error!(%fault, "the store could not leave a checkpoint"),
+                Err(_) => {}
+            }
+        }
+        if let Some(engine) = self.slot.clear() {
+            discard(engine);
+        }
     }
 }
 
@@ -96,4 +228,15 @@ fn decide_all(
         commands.push(command);
     }
     group.into_parts()
+}
+
+/// A failed sled may panic when it is dropped.
+fn discard(engine: Box<dyn Engine>) {
+    if catch_unwind(AssertUnwindSafe(|| drop(engine))).is_err() {
+        tracing::error!("the engine panicked while it closed");
+    }
+}
+
+fn no_engine() -> Fault {
+    Fault::Io("there is no engine".into())
 }

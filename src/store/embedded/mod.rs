@@ -1,18 +1,20 @@
 //! The store inside the binary: one ordered tree of bytes, one thread that writes it.
 //!
-//! - [`engine`]: what an engine must do (sled, redb, memory); five methods.
+//! - [`engine`]: what an engine must do; [`sled`], [`redb`], [`memory`] do it.
 //! - [`layer`]: writes that are decided but not yet durable, laid over what is.
-//! - [`envelope`]: how a value lies on the disk.
-//! - [`command`], [`committer`], [`desk`]: the way of a decision, and of its answer.
+//! - [`envelope`]: how a value lies on the disk; [`system`]: the store's own records.
+//! - [`desk`], [`command`], [`committer`]: the way of a decision, and of its answer.
 //! - [`effects`]: what happens once a decision is durable.
-//! - [`slot`], [`counters`]: where the engine stands, and what is counted.
+//! - [`slot`], [`counters`], [`report`]: where the engine stands, what is counted and told.
+//! - [`open`], [`home`], [`marker`], [`guarded`], [`migrations`]: from a directory to a store.
+//! - [`ground`], [`space`]: whether the disk takes more, and how to come back when it failed.
 //!
 //! A writing call of the port is a *decision*: a function that reads a [`layer::Layer`] and writes
 //! into it. The committer runs the decisions of all who wait one after another, hands what they
 //! wrote to the engine as one batch, and answers when that batch is durable. So no decision ever
 //! meets another, and none needs a compare-and-swap.
 //!
-//! Keys that begin with a zero byte are the store's own (its schema number, its commit counter); all other first bytes are the
+//! Keys that begin with a zero byte are the store's own ([`system`]); all other first bytes are the
 //! nouns'. Every value is sealed ([`envelope::seal`]).
 
 pub mod command;
@@ -22,24 +24,40 @@ pub mod desk;
 pub mod effects;
 pub mod engine;
 pub mod envelope;
+pub mod ground;
+pub mod guarded;
+pub mod home;
 pub mod layer;
+pub mod marker;
 pub mod memory;
+pub mod migrations;
+pub mod open;
 pub mod redb;
+pub mod report;
 pub mod sled;
 pub mod slot;
+pub mod space;
+pub mod system;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+pub use self::open::{BackOff, EngineKind, OpenError, Settings};
+pub use self::space::FreeSpace;
 
 use self::committer::Committer;
 use self::counters::Counters;
 use self::desk::Desk;
 use self::effects::Effects;
 use self::engine::{Engine, Fault, View};
+use self::ground::Nowhere;
 use self::layer::Layer;
 use self::memory::Memory;
 use self::slot::Slot;
+use self::space::Space;
 use crate::store::{Answer, StoreError};
 
 /// Calls beyond this many are refused at once: memory is for those who can still be answered soon.
@@ -50,6 +68,7 @@ pub struct EmbeddedStore {
     slot: Arc<Slot>,
     counters: Arc<Counters>,
     effects: Arc<Effects>,
+    space: Option<Space>,
 }
 
 impl EmbeddedStore {
@@ -57,17 +76,14 @@ impl EmbeddedStore {
     /// a paused clock never waits for another thread.
     pub fn in_memory() -> EmbeddedStore {
         let parts = Parts::new(Box::new(Memory::default()), Effects::default());
-        EmbeddedStore::from_parts(parts, Desk::inline)
+        let back_off = BackOff { first: Duration::ZERO, longest: Duration::ZERO };
+        let desk = Desk::inline(Committer::new(&parts, Box::new(Nowhere), back_off, 0));
+        EmbeddedStore::from_parts(parts, desk, None)
     }
 
-    fn from_parts(parts: Parts, desk: impl FnOnce(Committer) -> Desk) -> EmbeddedStore {
+    fn from_parts(parts: Parts, desk: Desk, space: Option<Space>) -> EmbeddedStore {
         let Parts { slot, counters, effects } = parts;
-        let committer = Committer {
-            slot: Arc::clone(&slot),
-            counters: Arc::clone(&counters),
-            effects: Arc::clone(&effects),
-        };
-        EmbeddedStore { desk: desk(committer), slot, counters, effects }
+        EmbeddedStore { desk, slot, counters, effects, space }
     }
 
     /// Takes a decision and answers when it is durable. A decision that refuses or panics writes
@@ -89,7 +105,7 @@ impl EmbeddedStore {
         &self,
         decision: impl FnOnce(&mut Layer<'_>) -> Result<(), Fault> + Send + 'static,
     ) -> Answer<()> {
-        self.desk.hand_in_lazily(decision)
+        self.desk.hand_in_now(decision).map(drop)
     }
 
     /// Reads from one moment of the durable state. Must not be called from inside itself.
@@ -100,10 +116,21 @@ impl EmbeddedStore {
     pub fn effects(&self) -> &Effects {
         &self.effects
     }
+
+    /// The data directory; none in memory.
+    pub fn directory(&self) -> Option<&Path> {
+        self.space.as_ref().map(Space::dir)
+    }
+
+    /// Finishes what was accepted, leaves a checkpoint and closes the files. Calls that come later,
+    /// reading ones too, are refused.
+    pub async fn shut(&self) {
+        self.desk.close().await;
+    }
 }
 
 /// What a store's two sides share: those who call, and the one who commits.
-struct Parts {
+pub struct Parts {
     slot: Arc<Slot>,
     counters: Arc<Counters>,
     effects: Arc<Effects>,

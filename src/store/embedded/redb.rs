@@ -54,12 +54,13 @@ impl Engine for Redb {
     }
 
     fn commit(&self, batch: &Batch) -> Result<(), Fault> {
-        if self.failed.load(Ordering::SeqCst) {
+        // Set until all has gone well, so that a panic leaves it set too.
+        if self.failed.swap(true, Ordering::SeqCst) {
             return Err(Fault::Io("an earlier commit failed".into()));
         }
-        let applied = self.apply(batch);
-        self.failed.store(applied.is_err(), Ordering::SeqCst);
-        applied
+        self.apply(batch)?;
+        self.failed.store(false, Ordering::SeqCst);
+        Ok(())
     }
 
     fn checkpoint(&self) -> Result<(), Fault> {

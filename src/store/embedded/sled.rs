@@ -12,7 +12,6 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -67,19 +66,17 @@ impl Sled {
         batch: &Batch,
         confirm: impl FnOnce() -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        if self.failed.load(Ordering::SeqCst) {
+        // Set until all has gone well, so that a panic leaves it set too.
+        if self.failed.swap(true, Ordering::SeqCst) {
             return Err(Fault::Io("an earlier commit failed".into()));
         }
         self.set_shadow(self.old_values(batch)?);
-        // sled panics at some errors where it should return them.
-        let applied = catch_unwind(AssertUnwindSafe(|| self.apply(batch).and_then(|()| confirm())));
-        let applied = applied.unwrap_or_else(|_| Err(Fault::Io("sled panicked".into())));
-        match applied {
-            Ok(()) => self.set_shadow(Batch::new()),
-            // The shadow stays: nobody may see what the disk has not confirmed.
-            Err(_) => self.failed.store(true, Ordering::SeqCst),
-        }
-        applied
+        self.apply(batch)?;
+        confirm()?;
+        // After a fault the shadow stays: nobody may see what the disk has not confirmed.
+        self.set_shadow(Batch::new());
+        self.failed.store(false, Ordering::SeqCst);
+        Ok(())
     }
 
     fn apply(&self, batch: &Batch) -> Result<(), Fault> {
