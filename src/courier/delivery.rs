@@ -29,7 +29,7 @@ impl Carriers {
         inbox: &Inbox,
     ) -> Result<Carriers, BadSetting> {
         let mail: Arc<dyn Transport<Mail>> = match mail.smtp()? {
-            Some(smtp) => Arc::new(Smtp::new(smtp, &house.name)?),
+            Some(smtp) => Arc::new(Smtp::new(smtp, house)?),
             None => Arc::new(inbox.clone()),
         };
         let sms: Arc<dyn Transport<Sms>> = match sms.is_configured() {

@@ -22,11 +22,12 @@ use super::post::Words;
 use super::settings::BadSetting;
 use super::{LetterKind, Mail, Message, Sms};
 
-/// The sender, as letters speak of it.
+/// The sender, as letters speak of it. The name is short and holds no control character: it stands
+/// in headers, and the mail library panics on a line break there.
 #[derive(Clone, Debug)]
 pub struct House {
-    pub name: String,
-    pub public_url: Option<String>,
+    name: String,
+    public_url: Option<String>,
 }
 
 impl House {
@@ -37,6 +38,10 @@ impl House {
             true => Ok(House { name: name.to_owned(), public_url }),
             false => Err(BadSetting::new("letters.house", "write a name of 1 to 20 characters")),
         }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
     }
 }
 

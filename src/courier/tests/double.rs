@@ -170,7 +170,7 @@ impl Transport<Sms> for Fake {
 pub fn courier(mail: &Arc<Fake>, sms: &Arc<Fake>) -> Courier {
     Courier {
         post: Post::new([1; 32], Arc::new(SeededRandom::new(1)), DAY),
-        house: House { name: "Teahouse".to_owned(), public_url: None },
+        house: House::new("Teahouse", None).unwrap(),
         carriers: Carriers { mail: mail.clone(), sms: sms.clone() },
         clock: Arc::new(TokioClock(Instant::now())),
         counts: Counts::default(),

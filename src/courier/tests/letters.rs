@@ -29,7 +29,7 @@ fn code(purpose: CodePurpose) -> LetterKind {
 }
 
 fn house(name: &str) -> House {
-    House { name: name.to_owned(), public_url: Some("https://chat.example/".to_owned()) }
+    House::new(name, Some("https://chat.example/".to_owned())).unwrap()
 }
 
 fn message(kind: LetterKind, to: &str, language: Language, house: &House, now: Millis) -> Message {
@@ -110,7 +110,7 @@ fn the_only_link_in_a_letter_is_the_configured_one() {
             assert_eq!(with.html.matches("://").count(), 1);
             assert_eq!(with.html.matches("href=\"https://chat.example/\"").count(), 1);
             assert_eq!(with.text.matches("://").count(), 1);
-            let nowhere = House { name: "Teahouse".to_owned(), public_url: None };
+            let nowhere = House::new("Teahouse", None).unwrap();
             let without = mail(kind.clone(), language, &nowhere);
             assert!(!without.html.contains("://") && !without.text.contains("://"));
         }

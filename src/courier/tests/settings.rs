@@ -39,7 +39,7 @@ fn a_mail_server_is_reached_on_the_usual_port_by_the_senders_own_name() {
         let smtp = Mail { tls, ..mail() }.smtp().unwrap().unwrap();
         assert_eq!((smtp.port, smtp.hello_name.as_str()), (port, "chat.example"));
         assert_eq!(smtp.timeout, Duration::from_secs(10));
-        assert!(Smtp::new(smtp, "Teahouse").is_ok());
+        assert!(Smtp::new(smtp, &House::new("Teahouse", None).unwrap()).is_ok());
     }
     assert!(Mail { host: " ".to_owned(), ..mail() }.smtp().unwrap().is_none());
     let idn = Mail { from: "tea@茶馆.example".to_owned(), ..mail() }.smtp().unwrap().unwrap();
@@ -117,7 +117,7 @@ fn a_bad_sms_setting_is_named() {
 
 #[test]
 fn a_house_has_a_name_that_fits_everywhere() {
-    assert_eq!(House::new(" 茶馆 ", None).unwrap().name, "茶馆");
+    assert_eq!(House::new(" 茶馆 ", None).unwrap().name(), "茶馆");
     for bad in ["", " ", "a\r\nBcc: x", "a name that no screen can show"] {
         assert_eq!(House::new(bad, None).unwrap_err().key, "letters.house", "{bad:?}");
     }

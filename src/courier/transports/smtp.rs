@@ -20,8 +20,8 @@ use lettre::{Address, Message};
 use tokio::time::{Instant, timeout};
 
 use super::{DeliveryError, Transport, caused_by_tls};
-use crate::courier::Mail;
 use crate::courier::settings::{self, BadSetting, MailTls};
+use crate::courier::{House, Mail};
 use crate::values::Email;
 
 /// A burst of mail goes over few connections; mail servers end idle ones after minutes.
@@ -51,8 +51,7 @@ enum Step {
 }
 
 impl Smtp {
-    /// `name` is what stands before the address in `From`.
-    pub fn new(settings: settings::Smtp, name: &str) -> Result<Smtp, BadSetting> {
+    pub fn new(settings: settings::Smtp, house: &House) -> Result<Smtp, BadSetting> {
         let from = address(&settings.from)
             .map_err(|_| BadSetting::new("mail.from", "write an address like tea@chat.example"))?;
         let tls = match settings.tls {
@@ -68,7 +67,7 @@ impl Smtp {
             tls,
             credentials,
             hello_name: ClientId::Domain(settings.hello_name),
-            from: Mailbox::new(Some(name.to_owned()), from),
+            from: Mailbox::new(Some(house.name().to_owned()), from),
             timeout: settings.timeout,
             idle: Mutex::default(),
         })

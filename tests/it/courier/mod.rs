@@ -1,0 +1,5 @@
+//! The courier's transports against servers that are not ours.
+
+mod other_side;
+mod sms_http;
+mod smtp;
