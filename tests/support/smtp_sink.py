@@ -51,6 +51,7 @@ class Sink:
 
     async def handle_DATA(self, server, session, envelope):
         if envelope.rcpt_tos[0].startswith("hold@"):
+            self.taken.clear()
             say({"holding": envelope.rcpt_tos})
             await self.taken.wait()
             return "250 OK"

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -285,4 +285,47 @@ async fn who_sends_now_hears_what_went_wrong_and_does_not_wait_for_ever() {
     assert_eq!(scene.courier.send_now(&letter).await, Err(DeliveryError::TimedOut));
     assert_eq!(asked_at.elapsed(), SECOND * 4);
     assert_eq!(scene.deliveries("timed_out"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_log_line_tells_a_code_or_a_whole_address() {
+    let log = Log::default();
+    let sink = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || sink.clone())
+        .finish();
+    let _listening = tracing::subscriber::set_default(subscriber);
+
+    let scene = Scene::open();
+    let failures = [DeliveryError::Unreachable, DeliveryError::Refused, DeliveryError::Auth];
+    scene.mail.answers.lock().unwrap().extend(failures);
+    let _ = scene.courier.send_now(&scene.code(ALICE, HOUR)).await;
+    for to in [ALICE, ALICE, "13800138000"] {
+        scene.outbox.post(scene.code(to, HOUR));
+    }
+    sleep(HOUR).await;
+
+    let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for expected in ["a***@mail.example", "+86138****8000", "refused", "auth", "letter sent"] {
+        assert!(said.contains(expected), "{expected} is missing in {said}");
+    }
+    for secret in ["123456", "alice", "13800138000"] {
+        assert!(!said.contains(secret), "{said}");
+    }
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
