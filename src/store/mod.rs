@@ -23,6 +23,8 @@
 mod accounts;
 mod audit;
 mod codes;
+#[cfg(test)]
+mod conformance;
 pub mod embedded;
 mod files;
 mod outbox;

@@ -4,33 +4,43 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use super::engine::View;
+use super::engine::{Fault, View};
+use super::files::Files;
 use super::layer::Effect;
+use super::pictures;
 use crate::store::AvatarId;
 
 /// Runs in the committer's thread, between two groups: `view` shows exactly what is durable, and no
-/// decision can be taken meanwhile.
+/// decision can be taken meanwhile. By default the files are kept in memory.
+#[derive(Default)]
 pub struct Effects {
     pub letter_posted: Arc<Notify>,
-    pub avatar_unused: AvatarUnused,
+    pub files: Arc<Files>,
 }
 
-pub type AvatarUnused = Box<dyn Fn(&dyn View, AvatarId) + Send + Sync>;
-
 impl Effects {
+    pub fn on(files: Files) -> Effects {
+        Effects { letter_posted: Arc::default(), files: Arc::new(files) }
+    }
+
     pub fn run(&self, view: &dyn View, effects: &[Effect]) {
         for effect in effects {
             match effect {
                 Effect::LetterPosted => self.letter_posted.notify_one(),
-                Effect::AvatarUnused(id) => (self.avatar_unused)(view, *id),
+                Effect::AvatarUnused(id) => self.remove_unwanted(view, *id),
             }
         }
     }
-}
 
-impl Default for Effects {
-    /// Tells who waits for letters, and leaves unused pictures where they are.
-    fn default() -> Effects {
-        Effects { letter_posted: Arc::default(), avatar_unused: Box::new(|_, _| ()) }
+    /// A file that stays by mistake takes up room and is found by `check`; one that goes by
+    /// mistake is lost. So it is asked again, of the group as a whole.
+    fn remove_unwanted(&self, view: &dyn View, picture: AvatarId) {
+        let removed = pictures::is_wanted(view, picture).and_then(|wanted| match wanted {
+            true => Ok(()),
+            false => self.files.remove(picture).map_err(|error| Fault::Io(error.to_string())),
+        });
+        if let Err(fault) = removed {
+            tracing::warn!("a picture that nobody shows could not be removed: {fault}");
+        }
     }
 }

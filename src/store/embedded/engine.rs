@@ -81,6 +81,9 @@ pub enum Fault {
     /// A decision asked for more than a record may hold.
     #[error("too large: {0}")]
     TooLarge(String),
+    /// A caller asked for what this call cannot do.
+    #[error("refused: {0}")]
+    Refused(String),
 }
 
 impl From<std::io::Error> for Fault {

@@ -9,6 +9,13 @@
 //! - [`open`], [`home`], [`marker`], [`guarded`], [`migrations`]: from a directory to a store.
 //! - [`ground`], [`space`]: whether the disk takes more, and how to come back when it failed.
 //!
+//! The nouns, each the decisions of one trait of the port:
+//! - [`rows`], [`keys`], [`owners`]: records, all rows that lead to them, and the way back.
+//! - [`accounts`] with [`names`], [`sessions`], [`codes`] with [`pace`], [`outbox`], [`social`],
+//!   [`audit`], [`files`] with [`pictures`], [`upkeep`] with [`expiry`].
+//! - [`given`], [`proof`], [`once`]: what comes with a call. [`counter`]: numbers given once.
+//! - [`check`]: does everything fit together?
+//!
 //! A writing call of the port is a *decision*: a function that reads a [`layer::Layer`] and writes
 //! into it. The committer runs the decisions of all who wait one after another, hands what they
 //! wrote to the engine as one batch, and answers when that batch is durable. So no decision ever
@@ -17,29 +24,49 @@
 //! Keys that begin with a zero byte are the store's own ([`system`]); all other first bytes are the
 //! nouns'. Every value is sealed ([`envelope::seal`]).
 
+pub mod accounts;
+pub mod audit;
+pub mod check;
+pub mod codes;
 pub mod command;
 pub mod committer;
+pub mod counter;
 pub mod counters;
 pub mod desk;
 pub mod effects;
 pub mod engine;
 pub mod envelope;
+pub mod expiry;
+pub mod files;
+pub mod given;
 pub mod ground;
 pub mod guarded;
 pub mod home;
+pub mod keys;
 pub mod layer;
 pub mod marker;
 pub mod memory;
 pub mod migrations;
+pub mod names;
+pub mod once;
 pub mod open;
+pub mod outbox;
+pub mod owners;
+pub mod pace;
+pub mod pictures;
+pub mod proof;
 pub mod redb;
 pub mod report;
+pub mod rows;
+pub mod sessions;
 pub mod sled;
 pub mod slot;
+pub mod social;
 pub mod space;
 pub mod system;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -149,7 +176,9 @@ impl Parts {
 impl From<Fault> for StoreError {
     fn from(fault: Fault) -> StoreError {
         match fault {
-            Fault::Io(_) | Fault::TooLarge(_) => StoreError::Unavailable(fault.to_string()),
+            Fault::Io(_) | Fault::TooLarge(_) | Fault::Refused(_) => {
+                StoreError::Unavailable(fault.to_string())
+            }
             Fault::Damaged(what) => StoreError::Damaged(what),
         }
     }

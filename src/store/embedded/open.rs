@@ -9,6 +9,7 @@ use super::committer::Committer;
 use super::desk::Desk;
 use super::effects::Effects;
 use super::engine::{Batch, Engine, Fault};
+use super::files::Files;
 use super::ground::{Disk, Ground};
 use super::guarded::{HowToOpen, open_engine};
 use super::home::Home;
@@ -109,12 +110,9 @@ impl From<Fault> for OpenError {
 impl EmbeddedStore {
     /// Opens the store, or makes one where none has ever been. May read for a while: not for an
     /// async thread.
-    pub fn open(
-        settings: &Settings,
-        at: Millis,
-        effects: Effects,
-    ) -> Result<EmbeddedStore, OpenError> {
+    pub fn open(settings: &Settings, at: Millis) -> Result<EmbeddedStore, OpenError> {
         let home = Home::take(&settings.data)?;
+        let effects = Effects::on(Files::in_folder(home.dir().join("files"))?);
         let marker = match find(&home, settings.engine)? {
             Some(marker) => marker,
             None => make(&home, settings, at)?,

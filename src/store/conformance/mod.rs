@@ -1,0 +1,63 @@
+//! What every engine must pass: each promise of the port as a test, run on each of them.
+
+mod accounts;
+mod codes;
+mod house;
+mod outbox;
+mod sessions;
+
+/// Runs every promise named here on every engine.
+macro_rules! promises {
+    ($($noun:ident: $($promise:ident),* $(,)?;)*) => {
+        mod memory {
+            $(mod $noun { $(
+                #[tokio::test]
+                async fn $promise() {
+                    let house = crate::store::conformance::house::House::in_memory();
+                    crate::store::conformance::$noun::$promise(&house).await;
+                    house.is_sound();
+                }
+            )* })*
+        }
+    };
+}
+
+promises! {
+    accounts:
+        a_name_belongs_to_one_account,
+        what_looks_like_a_name_is_as_taken_as_the_name,
+        a_taken_name_leaves_the_code_good,
+        a_repeated_call_makes_nothing_twice,
+        all_of_a_change_or_nothing,
+        a_change_of_nothing_is_no_change,
+        a_new_password_ends_the_other_sessions,
+        a_rehash_changes_nothing_else,
+        who_is_deleted_is_forgotten,
+        the_name_of_the_deleted_is_kept_for_a_while,
+        people_are_found_by_what_they_are_called,
+        a_page_of_the_found_goes_on_where_the_last_ended,
+        a_thousand_at_once_and_one_gets_the_name;
+    sessions:
+        a_session_opens_under_the_epoch_that_was_proven,
+        the_session_seen_longest_ago_makes_room,
+        what_has_expired_is_gone_before_it_is_swept,
+        two_tabs_get_one_successor,
+        a_used_token_ends_the_session,
+        only_its_owner_ends_a_session,
+        all_sessions_end_but_one,
+        a_disabled_account_has_no_sessions,
+        what_was_seen_is_noted;
+    codes:
+        a_code_is_used_once,
+        wrong_tries_kill_a_code,
+        a_new_code_takes_the_place_of_the_old,
+        purposes_and_addresses_are_kept_apart,
+        a_code_expires,
+        an_address_gets_its_share,
+        a_channel_has_a_budget,
+        a_code_is_taken_back;
+    outbox:
+        letters_come_out_when_they_are_due,
+        a_letter_leaves_only_if_its_call_succeeds,
+        a_letter_that_fails_waits_or_is_given_up;
+}

@@ -1,0 +1,135 @@
+//! Does everything fit together? Every row must belong to a record, and every record must have all
+//! its rows. Both follow from one description ([`Record::rows`]), the one by which they were
+//! written.
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use super::accounts;
+use super::counter;
+use super::engine::{Fault, Order, View};
+use super::keys::{self, Counter, Table};
+use super::owners::Owner;
+use super::rows::{self, Rows};
+use crate::values::Uid;
+
+/// Something that does not fit. Names no person: keys hold names and addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding(String);
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// More would be read by nobody, and memory is bounded.
+const FINDINGS_MAX: usize = 1_000;
+
+/// Reads the whole store.
+pub fn findings(view: &dyn View) -> Result<Vec<Finding>, Fault> {
+    let mut findings = Vec::new();
+    for table in Table::ALL {
+        look_through(view, table, &mut findings)?;
+    }
+    count(view, &mut findings)?;
+    Ok(findings)
+}
+
+fn look_through(view: &dyn View, table: Table, findings: &mut Vec<Finding>) -> Result<(), Fault> {
+    let mut span = table.span();
+    loop {
+        let keys = rows::keys_in(view, &span, Order::Ascending, PAGE)?;
+        for key in &keys {
+            if findings.len() == FINDINGS_MAX {
+                return Ok(());
+            }
+            match wrong_with(view, table, key) {
+                Ok(wrong) => findings.extend(wrong.map(|what| finding(table, what))),
+                Err(Fault::Damaged(what)) => findings.push(finding(table, &what)),
+                Err(fault) => return Err(fault),
+            }
+        }
+        match keys.last() {
+            Some(last) if keys.len() == PAGE => span.from = keys::after(last),
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Keys at a time: a scan cannot be read through while it runs.
+const PAGE: usize = 1_000;
+
+fn finding(table: Table, what: &str) -> Finding {
+    Finding(format!("{table:?}: {what}"))
+}
+
+fn wrong_with(view: &dyn View, table: Table, key: &[u8]) -> Result<Option<&'static str>, Fault> {
+    if table == Table::Counter {
+        return Ok(None);
+    }
+    let Some(owner) = Owner::of(view, key)? else {
+        return Ok(Some("a row leads to nothing"));
+    };
+    let record = owner.record();
+    let own = record.key();
+    let rows = Rows::of(record)?.0;
+    if !rows.contains_key(key) {
+        return Ok(Some("a row leads to a record that knows nothing of it"));
+    }
+    if own != key {
+        let orphan = !rows::is_there(view, &own)?;
+        return Ok(orphan.then_some("a row leads to a record that is not there"));
+    }
+    for key in rows.keys() {
+        if !rows::is_there(view, key)? {
+            return Ok(Some("a record lacks one of its rows"));
+        }
+    }
+    wrong_beyond(view, &owner)
+}
+
+/// What a record asks of other records.
+fn wrong_beyond(view: &dyn View, owner: &Owner) -> Result<Option<&'static str>, Fault> {
+    Ok(match owner {
+        Owner::Session(session) => match accounts::read(view, session.uid)? {
+            None => Some("a session belongs to no account"),
+            Some(account) if !account.active => Some("a disabled account has a session"),
+            Some(_) => None,
+        },
+        Owner::Bond(bond) => {
+            let loose = is_loose(view, bond.from)? || is_loose(view, bond.to)?;
+            loose.then_some("a tie leads to no account")
+        }
+        _ => None,
+    })
+}
+
+fn is_loose(view: &dyn View, uid: Uid) -> Result<bool, Fault> {
+    Ok(!rows::is_there(view, &keys::account(uid))?
+        && !rows::is_there(view, &keys::forgetting(uid))?)
+}
+
+fn count(view: &dyn View, findings: &mut Vec<Finding>) -> Result<(), Fault> {
+    for (table, last, counted) in [
+        (Table::Account, Counter::LastUid, Some(Counter::Accounts)),
+        (Table::Act, Counter::LastAct, None),
+    ] {
+        let mut rows = 0;
+        let mut highest = 0;
+        view.scan(&table.span(), Order::Ascending, &mut |key, _| {
+            rows += 1;
+            highest = keys::last_number(key).unwrap_or(u64::MAX);
+            ControlFlow::Continue(())
+        })?;
+        if highest > counter::read(view, last)? {
+            findings.push(finding(table, "a number will be given a second time"));
+        }
+        if let Some(counted) = counted
+            && counter::read(view, counted)? != rows
+        {
+            findings.push(finding(table, "there are not as many as were counted"));
+        }
+    }
+    Ok(())
+}
