@@ -10,8 +10,8 @@ use tokio_util::task::TaskTracker;
 
 /// What everything that works in the background holds a clone of.
 ///
-/// Asked to [`stopping`](Self::stopping), a task takes no new work and ends what it has; tasks that
-/// are still there when the time is up are [`cut`](Self::cut).
+/// When [`stopping_token`](Self::stopping_token) is cancelled a task takes no new work and ends what it
+/// has; tasks that are still there when the time is up are cut.
 #[derive(Clone, Debug, Default)]
 pub struct Lifecycle {
     stop: CancellationToken,
@@ -39,9 +39,9 @@ impl Lifecycle {
         });
     }
 
-    /// Ends when no new work is to be taken.
-    pub async fn stopping(&self) {
-        self.stop.cancelled().await;
+    /// Is cancelled when no new work is to be taken.
+    pub fn stopping_token(&self) -> CancellationToken {
+        self.stop.clone()
     }
 
     pub fn stop(&self) {

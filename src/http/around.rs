@@ -93,7 +93,7 @@ impl Around {
         let number = self.inner.numbered.fetch_add(1, Ordering::Relaxed);
         Visitor {
             address,
-            is_local: peer.to_canonical().is_loopback() && address.is_loopback(),
+            is_local: peer.to_canonical().is_loopback() && !speaks_for_another(headers),
             request: format!("{}-{number}", self.inner.numbers_begin),
         }
     }
@@ -135,6 +135,11 @@ impl Around {
             headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
         }
     }
+}
+
+/// Whether a proxy sends this on, listed or not: then who sits at the other end is unknown.
+fn speaks_for_another(headers: &HeaderMap) -> bool {
+    ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name))
 }
 
 /// What the log says of one request. Deliberately absent: the path as it came, the query, the

@@ -17,8 +17,7 @@ use crate::values::{Language, Origin};
 pub struct Visitor {
     /// The client's own address, behind trusted proxies too.
     pub address: IpAddr,
-    /// Whether the other end of the connection itself is this machine and no proxy spoke for
-    /// somebody else.
+    /// Whether it comes from this machine itself, and no proxy on it speaks for somebody else.
     pub is_local: bool,
     /// The number of the request.
     pub request: String,

@@ -8,13 +8,16 @@ use warp::http::Method;
 use super::handler::Handler;
 use super::metrics::{self, Metrics};
 use super::table::{Route, Table};
-use super::{health, openapi, web};
+use super::{health, inbox, openapi, web};
+use crate::courier::Inbox;
 use crate::store::Store;
 
 #[derive(Clone)]
 pub struct Grounds {
     pub store: Arc<dyn Store>,
     pub metrics: Arc<Metrics>,
+    /// Where what cannot be sent is kept, if it may be read.
+    pub inbox: Option<Inbox>,
     pub stopping: CancellationToken,
 }
 
@@ -24,6 +27,7 @@ pub fn table() -> Table<Grounds> {
         get("/healthz", health::alive.entrance()),
         get("/readyz", health::ready.entrance()),
         get("/metrics", metrics::answer.entrance()),
+        get("/dev/inbox", inbox::answer.entrance()),
         get(super::problem::PAGE, openapi::problems.entrance()),
     ];
     routes.extend(web::routes());

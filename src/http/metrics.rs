@@ -91,6 +91,11 @@ impl Metrics {
         registry.register_collector(Box::new(watched));
     }
 
+    /// Lets a room register numbers that it keeps itself.
+    pub fn register(&self, room: impl FnOnce(&mut Registry)) {
+        room(&mut self.registry.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     fn watch_store(&self) {
         let of = |ask: fn(&Health) -> u64| {
             let store = self.store.clone();

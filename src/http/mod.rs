@@ -22,6 +22,7 @@ pub mod call;
 pub mod grounds;
 pub mod handler;
 pub mod health;
+pub mod inbox;
 pub mod json;
 pub mod listen;
 pub mod metrics;

@@ -7,7 +7,7 @@ async fn a_stop_waits_for_work_that_ends_in_time() {
     let life = Lifecycle::default();
     let task = life.clone();
     life.spawn(async move {
-        task.stopping().await;
+        task.stopping_token().cancelled().await;
         tokio::time::sleep(Duration::from_secs(9)).await;
     });
     life.stop();

@@ -1,0 +1,90 @@
+//! What the process says while it runs, on standard error.
+
+use std::io::{self, Write};
+use std::panic;
+
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, Registry, fmt};
+
+use crate::config::{Log, LogFormat};
+
+/// Longer lines are cut: no event of ours is that long, so the rest is what somebody sent us.
+const LINE_BYTES_MAX: usize = 8 * 1024;
+
+/// From here on events are written, those of panics too. A second call changes nothing.
+pub fn start(log: &Log) {
+    let lines = fmt::layer().with_ansi(false).with_writer(Lines);
+    let layer: Box<dyn Layer<Registry> + Send + Sync> = match log.format {
+        LogFormat::Human => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    let _ = tracing_subscriber::registry().with(layer.with_filter(log.level.clone())).try_init();
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let message = panic.payload_as_str().unwrap_or("(no text)");
+        tracing::error!(place, message, "a defect: panicked");
+    }));
+}
+
+/// Makes every event one line, whatever is in it: a name with a line break in it must not be able
+/// to write a line of its own, nor one with an escape to colour or erase what others wrote.
+struct Lines;
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Lines;
+
+    fn make_writer(&'a self) -> Lines {
+        Lines
+    }
+}
+
+impl Write for Lines {
+    /// The layer above hands over each event whole.
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        io::stderr().lock().write_all(line(event).as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn line(event: &[u8]) -> String {
+    let event = String::from_utf8_lossy(event);
+    let mut line = String::with_capacity(event.len() + 1);
+    for c in event.trim_end_matches('\n').chars() {
+        if line.len() > LINE_BYTES_MAX {
+            line.push('…');
+            break;
+        }
+        match c.is_control() {
+            true => line.extend(c.escape_default()),
+            false => line.push(c),
+        }
+    }
+    line.push('\n');
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINE_BYTES_MAX, line};
+
+    #[test]
+    fn an_event_is_one_line_whatever_is_in_it() {
+        let forged = "name=\"bob\n2026-01-01 INFO login ok user=admin\u{1b}[2J\"\n";
+        assert_eq!(
+            line(forged.as_bytes()),
+            "name=\"bob\\n2026-01-01 INFO login ok user=admin\\u{1b}[2J\"\n"
+        );
+    }
+
+    #[test]
+    fn a_very_long_event_is_cut() {
+        let line = line("x".repeat(100 * 1024).as_bytes());
+        assert!(line.len() < LINE_BYTES_MAX + 10 && line.ends_with("…\n"));
+    }
+}

@@ -1,0 +1,43 @@
+//! What has to be done from time to time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::limits::Limits;
+use crate::store::Store;
+use crate::values::Clock;
+
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// Small enough that a writer who comes meanwhile waits for one batch of this size at most.
+const SWEEP_AT_ONCE: usize = 500;
+const FORGET_EVERY: Duration = Duration::from_secs(60);
+
+/// Removes what has expired, until `stopping`.
+pub async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stopping: CancellationToken) {
+    while rest(SWEEP_EVERY, &stopping).await {
+        loop {
+            match store.sweep(clock.now(), SWEEP_AT_ONCE).await {
+                Ok(removed) if removed == SWEEP_AT_ONCE && !stopping.is_cancelled() => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "what has expired could not be removed");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Makes room in the limits, until `stopping`.
+pub async fn forget(limits: Arc<Limits>, stopping: CancellationToken) {
+    while rest(FORGET_EVERY, &stopping).await {
+        limits.forget_idle();
+    }
+}
+
+/// False when it is time to stop.
+async fn rest(span: Duration, stopping: &CancellationToken) -> bool {
+    tokio::time::timeout(span, stopping.cancelled()).await.is_err()
+}
