@@ -23,7 +23,10 @@ pub fn start(log: &Log) {
     let _ = tracing_subscriber::registry().with(layer.with_filter(log.level.clone())).try_init();
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let message = panic.payload_as_str().unwrap_or("(no text)");
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let message = text.unwrap_or("(no text)");
         tracing::error!(place, message, "a defect: panicked");
     }));
 }

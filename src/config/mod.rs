@@ -92,6 +92,11 @@ impl Config {
         House::new(&self.letters.house, self.server.public_url.clone())
     }
 
+    /// Whether anything that should be sent stays here instead.
+    pub fn uses_inbox(&self) -> bool {
+        self.mail.host.trim().is_empty() || self.sms.url.trim().is_empty()
+    }
+
     pub fn carriers(&self, inbox: &courier::Inbox) -> Result<Carriers, BadSetting> {
         Carriers::new(&self.mail.settings(), &self.sms.settings(), &self.house()?, inbox)
     }

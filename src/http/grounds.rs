@@ -10,11 +10,11 @@ use super::metrics::{self, Metrics};
 use super::table::{Route, Table};
 use super::{health, inbox, openapi, web};
 use crate::courier::Inbox;
-use crate::store::Store;
+use crate::store::Upkeep;
 
 #[derive(Clone)]
 pub struct Grounds {
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn Upkeep>,
     pub metrics: Arc<Metrics>,
     /// Where what cannot be sent is kept, if it may be read.
     pub inbox: Option<Inbox>,

@@ -11,7 +11,7 @@ use futures_util::{FutureExt, Stream};
 use warp::filters::BoxedFilter;
 use warp::http::{HeaderMap, Method, StatusCode, header};
 use warp::path::FullPath;
-use warp::{Filter, Rejection};
+use warp::Filter;
 
 use super::body::{self, BodyLimits};
 use super::call::{Call, Visitor};
@@ -49,11 +49,17 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         &self.table
     }
 
-    /// The filter; `under` lets through what is this front end's and extracts nothing.
-    pub fn filter<F>(self, under: F) -> BoxedFilter<(Response,)>
-    where
-        F: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
-    {
+    /// The filter of a front end whose paths all begin with one word.
+    pub fn under(self, first: &'static str) -> BoxedFilter<(Response,)> {
+        self.filter(warp::path(first).boxed())
+    }
+
+    /// The filter of a front end that takes whatever is nobody else's.
+    pub fn everywhere(self) -> BoxedFilter<(Response,)> {
+        self.filter(warp::any().boxed())
+    }
+
+    fn filter(self, ours: BoxedFilter<()>) -> BoxedFilter<(Response,)> {
         let mount = Arc::new(self);
         let query = warp::query::raw().map(Some).or(warp::any().map(|| None::<String>)).unify();
         let head = warp::method()
@@ -68,8 +74,7 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
                 query,
                 visitor,
             });
-        under
-            .and(head)
+        ours.and(head)
             .and(warp::body::stream())
             .then(move |head, body| {
                 let mount = mount.clone();
