@@ -9,7 +9,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-
 use crate::config::Config;
 use crate::courier::Inbox;
 use crate::http::around::{self, Around};
@@ -20,15 +19,19 @@ use crate::http::metrics::{Kind, Metrics};
 use crate::http::mount::Mount;
 use crate::http::refusal;
 use crate::shutdown::{Drained, Lifecycle};
-use crate::store::{Answer, Health, Upkeep};
 use crate::store::embedded::OpenError;
+use crate::store::{Answer, Health, Upkeep};
 use crate::values::{Millis, Random, SystemRandom};
 
 struct NoStore;
 #[async_trait::async_trait]
 impl Upkeep for NoStore {
-    async fn sweep(&self, _: Millis, _: usize) -> Answer<usize> { Ok(0) }
-    async fn health(&self) -> Health { Health::default() }
+    async fn sweep(&self, _: Millis, _: usize) -> Answer<usize> {
+        Ok(0)
+    }
+    async fn health(&self) -> Health {
+        Health::default()
+    }
     async fn close(&self) {}
 }
 
@@ -58,9 +61,9 @@ impl Server {
         let metrics = Arc::new(Metrics::new());
 
         let store = Arc::new(NoStore);
-        let listener = Listener::bind(listen_settings(config)).await.map_err(|cause| {
-            StartError::Listen { address: config.server.listen, cause }
-        })?;
+        let listener = Listener::bind(listen_settings(config))
+            .await
+            .map_err(|cause| StartError::Listen { address: config.server.listen, cause })?;
         let address = listener.address().unwrap_or(config.server.listen);
         let url = config.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
 
@@ -130,12 +133,7 @@ fn watch_listener(metrics: &Metrics, listener: &Listener) {
 }
 
 /// Everything that is mounted. What nobody else claims is the grounds'.
-fn around(
-    config: &Config,
-    grounds: Grounds,
-    metrics: Arc<Metrics>,
-    random: &dyn Random,
-) -> Around {
+fn around(config: &Config, grounds: Grounds, metrics: Arc<Metrics>, random: &dyn Random) -> Around {
     let limits = BodyLimits {
         bytes_max: usize::try_from(config.server.body_bytes_max.get()).unwrap_or(usize::MAX),
         patience: Duration::from_secs(config.server.body_timeout_seconds.get()),

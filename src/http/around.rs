@@ -139,7 +139,9 @@ impl Around {
 
 /// Whether a proxy sends this on, listed or not: then who sits at the other end is unknown.
 fn speaks_for_another(headers: &HeaderMap) -> bool {
-    ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name))
+    ["x-forwarded-for", "forwarded", "x-real-ip", "via"]
+        .iter()
+        .any(|name| headers.contains_key(*name))
 }
 
 /// What the log says of one request. Deliberately absent: the path as it came, the query, the

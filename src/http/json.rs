@@ -60,11 +60,22 @@ fn bad_field(path: &str, said: &str) -> BadJson {
             true => FieldCode::WrongType,
             false => FieldCode::Invalid,
         };
-        (path.to_owned(), code, format!("must be {expected}"))
+        (path.to_owned(), code, format!("must be {}", in_words_of_json(expected)))
     } else {
         (path.to_owned(), FieldCode::Invalid, "is not valid".to_owned())
     };
     BadJson::Field { field, code, message }
+}
+
+/// serde speaks of Rust's types.
+fn in_words_of_json(expected: &str) -> &str {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" => "a whole number in range",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        expected if expected.starts_with("struct ") => "an object",
+        expected => expected,
+    }
 }
 
 struct Strict {

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use bytes::Buf;
 use futures_util::{FutureExt, Stream};
+use warp::Filter;
 use warp::filters::BoxedFilter;
 use warp::http::{HeaderMap, Method, StatusCode, header};
 use warp::path::FullPath;
-use warp::Filter;
 
 use super::body::{self, BodyLimits};
 use super::call::{Call, Visitor};
