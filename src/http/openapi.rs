@@ -25,14 +25,15 @@ use super::reply::{self, Response};
 use super::table::{BodyRule, Route};
 
 /// Routes of handlers that are described by `#[utoipa::path]` and are called `answer`, one in each
-/// module: `described![me::show, me::delete]`.
+/// module, beside the `PROBLEMS` that only it can answer: `described![me::show, me::delete]`.
 #[macro_export]
 macro_rules! described {
     ($($($module:ident)::+),* $(,)?) => {
-        vec![$($crate::http::openapi::Endpoint::of(
+        [$($crate::http::openapi::Endpoint::of(
             $($module)::+::__path_answer,
             concat!($(stringify!($module), "_"),+),
             $($module)::+::answer,
+            $($module)::+::PROBLEMS,
         )),*]
     };
 }
@@ -44,7 +45,7 @@ pub struct Endpoint<S> {
 }
 
 impl<S> Endpoint<S> {
-    pub fn of<P, H, Kind>(_: P, name: &str, handler: H) -> Endpoint<S>
+    pub fn of<P, H, Kind>(_: P, name: &str, handler: H, own: &[Code]) -> Endpoint<S>
     where
         P: utoipa::Path + utoipa::__dev::SchemaReferences + utoipa::__dev::Tags<'static>,
         H: Handler<S, Kind>,
@@ -54,7 +55,7 @@ impl<S> Endpoint<S> {
         operation.operation_id = Some(name.trim_end_matches('_').to_owned());
         operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
         let body = body_rule(&operation);
-        describe_common_answers(&mut operation, entrance.need, &body);
+        describe_problems(&mut operation, entrance.need, &body, own);
         let mut schemas = Vec::new();
         P::schemas(&mut schemas);
         let method = P::methods().first().map_or(Method::GET, method_of);
@@ -82,23 +83,32 @@ fn body_rule(operation: &Operation) -> BodyRule {
     }
 }
 
-fn describe_common_answers(operation: &mut Operation, need: Need, body: &BodyRule) {
-    let mut common = vec![Code::BadRequest, Code::RateLimited, Code::Internal, Code::Unavailable];
+fn describe_problems(operation: &mut Operation, need: Need, body: &BodyRule, own: &[Code]) {
+    let mut codes = vec![Code::BadRequest, Code::RateLimited, Code::Internal, Code::Unavailable];
     if need != Need::Nothing {
-        common.push(Code::Unauthenticated);
+        codes.push(Code::Unauthenticated);
+        codes.push(Code::TokenExpired);
         let none: [&str; 0] = [];
         operation.security = Some(vec![SecurityRequirement::new("bearer", none)]);
     }
     if need == Need::Admin {
-        common.push(Code::Forbidden);
+        codes.push(Code::Forbidden);
     }
-    if *body != BodyRule::Ignored {
-        common.extend([Code::RequestTimeout, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
+    if let BodyRule::Wanted { types, .. } = body {
+        codes.extend([Code::RequestTimeout, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
+        if types.iter().any(|media| media == "application/json") {
+            codes.push(Code::MalformedJson);
+        }
     }
-    for code in common {
-        let status = code.status().as_str().to_owned();
-        let answers = &mut operation.responses.responses;
-        answers.entry(status).or_insert_with(|| RefOr::T(problem(code.title())));
+    codes.extend(own);
+    let mut by_status: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+    for code in codes {
+        let said = format!("`{}`: {}.", code.text(), code.title());
+        by_status.entry(code.status().as_u16()).or_default().push(said);
+    }
+    for (status, said) in by_status {
+        let answer = RefOr::T(problem(&said.join(" ")));
+        operation.responses.responses.insert(status.to_string(), answer);
     }
 }
 

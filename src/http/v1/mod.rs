@@ -4,10 +4,19 @@
 //! come in ([`super::handler`]), its description says where it is and which body it takes, and
 //! [`endpoints`] is the one list of them all.
 
+mod accounts;
+mod admin;
+mod avatars;
+mod codes;
 mod document;
+mod fields;
 mod me;
+mod password_resets;
 mod refused;
+mod sessions;
 mod shapes;
+mod users;
+mod visit;
 
 use async_trait::async_trait;
 use warp::http::HeaderMap;
@@ -41,7 +50,44 @@ impl Doorkeeper for House {
 }
 
 pub fn endpoints() -> Vec<Endpoint<House>> {
-    described![me::show]
+    let endpoints = described![
+        accounts::create,
+        sessions::create,
+        sessions::refresh,
+        sessions::list,
+        sessions::end,
+        sessions::end_current,
+        sessions::end_others,
+        codes::send,
+        password_resets::create,
+        me::show,
+        me::change,
+        me::delete,
+        me::password,
+        me::avatar_remove,
+        me::export,
+        me::blocks,
+        users::find,
+        users::show,
+        users::follow,
+        users::unfollow,
+        users::block,
+        users::unblock,
+        users::followers,
+        users::following,
+        avatars::show,
+        admin::accounts,
+        admin::account,
+        admin::create,
+        admin::change,
+        admin::password,
+        admin::end_sessions,
+        admin::audit,
+        admin::letters,
+    ];
+    let [avatar] = described![me::avatar_set];
+    let avatar = avatar.body_bytes_max(me::avatar_set::BYTES_MAX);
+    endpoints.into_iter().chain([avatar]).collect()
 }
 
 pub fn mount(house: House, limits: BodyLimits) -> Mount<House> {

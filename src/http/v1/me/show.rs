@@ -2,18 +2,26 @@
 
 use super::super::House;
 use super::super::shapes::Me;
+use super::super::visit::versioned;
 use crate::accounts::Caller;
 use crate::http::call::Call;
-use crate::http::reply::{self, Response};
+use crate::http::problem::Code;
+use crate::http::reply::Response;
+
+pub const PROBLEMS: &[Code] = &[];
 
 /// Your account
 #[utoipa::path(
     get,
     path = "/v1/me",
     tag = "me",
-    responses((status = 200, description = "The account", body = Me)),
+    params(("If-None-Match" = Option<String>, Header, description = "The ETag that you have")),
+    responses(
+        (status = 200, description = "The account", body = Me),
+        (status = 304, description = "It is as you know it"),
+    ),
 )]
-pub async fn answer(_: Call, caller: Caller, _: House) -> Response {
+pub async fn answer(call: Call, caller: Caller, _: House) -> Response {
     let account = caller.account();
-    reply::with_etag(reply::json(&Me::of(account)), account.version)
+    versioned(&call, account.version, &Me::of(account))
 }

@@ -1,0 +1,3 @@
+//! Accounts that come into being.
+
+pub mod create;

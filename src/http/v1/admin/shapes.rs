@@ -1,0 +1,122 @@
+//! What `/v1/admin` says of things, in JSON.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::super::shapes::Me;
+use super::super::visit::cursor;
+use crate::accounts::Page;
+use crate::store::{Account, Act, Actor, Letter, LetterState};
+
+/// An account as an admin sees it.
+#[derive(Serialize, ToSchema)]
+pub struct AccountRow {
+    active: bool,
+    #[serde(flatten)]
+    account: Me,
+}
+
+impl AccountRow {
+    pub fn of(account: &Account) -> AccountRow {
+        AccountRow { active: account.active, account: Me::of(account) }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AccountRows {
+    pub accounts: Vec<AccountRow>,
+    /// Asks for the next page, as `after`; null where there is none.
+    pub next: Option<String>,
+}
+
+/// One line of the audit log.
+#[derive(Serialize, ToSchema)]
+pub struct Line {
+    at: i64,
+    /// The uid of who did it; null for somebody at the machine's own command line, and for who
+    /// had not shown who they are.
+    actor: Option<u64>,
+    /// Whether it was done at the machine's own command line.
+    console: bool,
+    /// What was done, as a word that never changes.
+    what: String,
+    /// The uid of whom it was done to.
+    subject: Option<u64>,
+    detail: String,
+}
+
+impl Line {
+    pub fn of(act: Act) -> Line {
+        let actor = match act.actor {
+            Actor::Account(uid) => Some(uid.0),
+            Actor::Console | Actor::Stranger => None,
+        };
+        Line {
+            at: act.at.0,
+            actor,
+            console: act.actor == Actor::Console,
+            what: act.what,
+            subject: act.subject.map(|uid| uid.0),
+            detail: act.detail,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Lines {
+    acts: Vec<Line>,
+    next: Option<String>,
+}
+
+impl Lines {
+    pub fn of(page: Page<(u64, Act), u64>) -> Lines {
+        Lines {
+            next: page.next.as_ref().and_then(cursor),
+            acts: page.items.into_iter().map(|(_, act)| Line::of(act)).collect(),
+        }
+    }
+}
+
+/// A letter that is not handed over yet, or was given up. What it says stays sealed.
+#[derive(Serialize, ToSchema)]
+pub struct LetterRow {
+    id: String,
+    kind: String,
+    /// Whom it is for, with most of the address hidden.
+    to: String,
+    given_up: bool,
+    attempts: u32,
+    created_at: i64,
+    due_at: i64,
+    last_error: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LetterRows {
+    letters: Vec<LetterRow>,
+    next: Option<String>,
+}
+
+impl LetterRows {
+    pub fn of<C: Serialize>(page: Page<Letter, C>) -> LetterRows {
+        LetterRows {
+            next: page.next.as_ref().and_then(cursor),
+            letters: page.items.into_iter().map(LetterRow::of).collect(),
+        }
+    }
+}
+
+impl LetterRow {
+    fn of(letter: Letter) -> LetterRow {
+        LetterRow {
+            id: letter.id.to_string(),
+            kind: letter.kind,
+            to: letter.to.masked(),
+            given_up: letter.state == LetterState::GivenUp,
+            attempts: letter.attempts,
+            created_at: letter.created_at.0,
+            due_at: letter.due_at.0,
+            last_error: letter.last_error,
+        }
+    }
+}

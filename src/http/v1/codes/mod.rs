@@ -1,0 +1,3 @@
+//! Codes that prove an address.
+
+pub mod send;

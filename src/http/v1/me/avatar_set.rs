@@ -1,0 +1,34 @@
+//! `PUT /v1/me/avatar`: one's picture.
+
+use super::super::House;
+use super::super::shapes::Me;
+use super::super::visit::versioned;
+use crate::accounts::Caller;
+use crate::http::call::Call;
+use crate::http::problem::{Code, Problem};
+use crate::http::reply::Response;
+
+pub const PROBLEMS: &[Code] = &[];
+
+/// The largest upload. What is kept of it is far smaller.
+pub const BYTES_MAX: usize = 5 * 1024 * 1024;
+
+/// Set your picture
+///
+/// It is decoded, cut square and written anew: nothing of the upload but its pixels is kept.
+#[utoipa::path(
+    put,
+    path = "/v1/me/avatar",
+    tag = "me",
+    request_body(content(
+        (Vec<u8> = "image/png"),
+        (Vec<u8> = "image/jpeg"),
+        (Vec<u8> = "image/webp"),
+        (Vec<u8> = "image/gif"),
+    )),
+    responses((status = 200, description = "The account with its picture", body = Me)),
+)]
+pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {
+    let account = house.accounts.set_avatar(&caller, call.body().clone()).await?;
+    Ok(versioned(&call, account.version, &Me::of(&account)))
+}

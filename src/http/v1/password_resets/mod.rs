@@ -1,0 +1,3 @@
+//! New passwords for who has lost the old one.
+
+pub mod create;

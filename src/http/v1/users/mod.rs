@@ -1,0 +1,10 @@
+//! Other people.
+
+pub mod block;
+pub mod find;
+pub mod follow;
+pub mod followers;
+pub mod following;
+pub mod show;
+pub mod unblock;
+pub mod unfollow;

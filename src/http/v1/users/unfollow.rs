@@ -1,0 +1,23 @@
+//! `DELETE /v1/users/{user}/follow`: no longer following somebody.
+
+use super::super::House;
+use super::super::visit::who;
+use crate::accounts::Caller;
+use crate::http::call::Call;
+use crate::http::problem::{Code, Problem};
+use crate::http::reply::{self, Response};
+
+pub const PROBLEMS: &[Code] = &[Code::NotFound, Code::Conflict];
+
+/// Stop following
+#[utoipa::path(
+    delete,
+    path = "/v1/users/{user}/follow",
+    tag = "people",
+    params(("user" = String, Path, description = "A uid, or @ and a username")),
+    responses((status = 204, description = "It is so")),
+)]
+pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {
+    house.accounts.unfollow(&caller, &who(&call)?).await?;
+    Ok(reply::no_content())
+}
