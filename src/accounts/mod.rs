@@ -22,6 +22,7 @@ pub mod password;
 pub mod password_policy;
 pub mod passwords;
 pub mod people;
+pub mod picture;
 pub mod profile;
 pub mod recovery;
 pub mod register;
