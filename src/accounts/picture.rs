@@ -27,6 +27,8 @@ const UPLOAD_SIDE_MAX: u32 = 4096;
 const UPLOAD_PIXELS_MAX: u64 = 16_000_000;
 /// What the pixels may take in memory while they are being decoded: 16 million of four bytes.
 const DECODED_BYTES_MAX: u64 = 4 * UPLOAD_PIXELS_MAX;
+/// What everything else in the file may unpack to: profiles, comments, tables.
+const BESIDE_PIXELS_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// A picture that is fit to be kept and to be shown to others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +81,7 @@ fn decode(upload: &[u8]) -> Result<(DynamicImage, Orientation), BadPicture> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(UPLOAD_SIDE_MAX);
     limits.max_image_height = Some(UPLOAD_SIDE_MAX);
-    limits.max_alloc = Some(DECODED_BYTES_MAX);
+    limits.max_alloc = Some(BESIDE_PIXELS_BYTES_MAX);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refused)?;
     let (width, height) = decoder.dimensions();

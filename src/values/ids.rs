@@ -66,3 +66,8 @@ time_ordered_id! {
     /// One letter in the outbox.
     MailId
 }
+
+time_ordered_id! {
+    /// One picture that somebody is to read.
+    CaptchaId
+}

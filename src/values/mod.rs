@@ -8,7 +8,7 @@ mod random;
 mod secret;
 mod time;
 
-pub use ids::{MailId, SessionId, Uid};
+pub use ids::{CaptchaId, MailId, SessionId, Uid};
 pub use language::Language;
 pub use names::{Address, BadName, Email, LoginKind, LoginName, Phone, Username, folded};
 pub use origin::Origin;
