@@ -155,3 +155,6 @@ impl Accounts {
         Some(self.house.post.letter(kind, &to, language, now))
     }
 }
+
+#[cfg(test)]
+mod tests;

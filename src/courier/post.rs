@@ -67,4 +67,10 @@ impl Post {
         let words = self.seal.open(letter.id, &letter.sealed)?;
         rmp_serde::from_slice(&words).map_err(|_| Unreadable)
     }
+
+    /// What was written, for the tests of those who cause letters.
+    #[cfg(test)]
+    pub fn read(&self, letter: &Letter) -> LetterKind {
+        self.open(letter).unwrap().kind
+    }
 }
