@@ -22,6 +22,7 @@
 
 mod accounts;
 mod audit;
+pub mod chats;
 mod codes;
 #[cfg(test)]
 mod conformance;

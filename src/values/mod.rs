@@ -1,5 +1,6 @@
 //! The words of the house. A value here is already valid: it cannot be made from bad text.
 
+mod chats;
 mod ids;
 mod language;
 mod names;
@@ -8,6 +9,7 @@ mod random;
 mod secret;
 mod time;
 
+pub use chats::{ChatId, ClientId, Emoji, Pair, Seq, Slug};
 pub use ids::{CaptchaId, MailId, SessionId, Uid};
 pub use language::Language;
 pub use names::{Address, BadName, Email, LoginKind, LoginName, Phone, Username, folded};
