@@ -3,13 +3,14 @@
 //! and confirms.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Parts;
+use super::backup::tee::{FileHold, Tee};
 use super::command::Command;
 use super::counters::Counters;
 use super::effects::Effects;
@@ -34,6 +35,10 @@ pub struct Committer {
     commits: u64,
     short_of_space: bool,
     broken: Option<Broken>,
+    /// A backup that runs, and what it asks to be put off until it has copied the files.
+    tee: Option<Weak<Tee>>,
+    file_hold: Weak<FileHold>,
+    put_off: Vec<Effect>,
 }
 
 /// A commit has failed: what came of it is not known, and its engine must not write again.
@@ -60,7 +65,17 @@ impl Committer {
             commits,
             short_of_space: false,
             broken: None,
+            tee: None,
+            file_hold: Weak::new(),
+            put_off: Vec::new(),
         }
+    }
+
+    /// From the next group on, committed batches flow into `tee` too, and no file is removed while
+    /// `files` lives. A backup that has gone away is forgotten.
+    pub fn tap(&mut self, tee: Option<Weak<Tee>>, files: Weak<FileHold>) {
+        self.tee = tee;
+        self.file_hold = files;
     }
 
     /// Takes `first` and all that `more` gives, as one group: decide, commit, then effects, then
@@ -78,7 +93,7 @@ impl Committer {
             Some(reason) => Err(StoreError::Unavailable(reason)),
             None => {
                 let decided = self.slot.read(|view| Ok(decide_all(view, &mut commands, more)));
-                decided.and_then(|(batch, effects)| self.make_durable(batch, &effects))
+                decided.and_then(|(batch, effects)| self.make_durable(batch, effects))
             }
         };
         self.counters.commands.fetch_add(commands.len() as u64, Relaxed);
@@ -102,7 +117,7 @@ impl Committer {
         shortage
     }
 
-    fn make_durable(&mut self, mut batch: Batch, effects: &[Effect]) -> Answer<()> {
+    fn make_durable(&mut self, mut batch: Batch, effects: Vec<Effect>) -> Answer<()> {
         if !batch.is_empty() {
             count_commit(&mut batch, self.commits + 1)?;
             if let Err(fault) = self.commit(&batch) {
@@ -111,10 +126,11 @@ impl Committer {
             self.commits += 1;
             self.counters.commits.fetch_add(1, Relaxed);
             self.ground.committed(self.commits);
+            if let Some(tee) = self.tee.as_ref().and_then(Weak::upgrade) {
+                tee.push(batch);
+            }
         }
-        if !effects.is_empty() {
-            self.run_effects(effects);
-        }
+        self.run_effects(effects);
         Ok(())
     }
 
@@ -126,9 +142,18 @@ impl Committer {
     }
 
     /// Effects are kindnesses: what one of them misses, upkeep makes good later.
-    fn run_effects(&self, effects: &[Effect]) {
+    fn run_effects(&mut self, mut effects: Vec<Effect>) {
+        if self.file_hold.strong_count() > 0 {
+            let removes_file = |effect: &mut Effect| matches!(effect, Effect::AvatarUnused(_));
+            self.put_off.extend(effects.extract_if(.., removes_file));
+        } else {
+            effects.append(&mut self.put_off);
+        }
+        if effects.is_empty() {
+            return;
+        }
         let run = |view: &dyn View| {
-            self.effects.run(view, effects);
+            self.effects.run(view, &effects);
             Ok(())
         };
         let ran = catch_unwind(AssertUnwindSafe(|| self.slot.read(run)));

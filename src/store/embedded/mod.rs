@@ -8,6 +8,7 @@
 //! - [`slot`], [`counters`], [`report`]: where the engine stands, what is counted and told.
 //! - [`open`], [`home`], [`marker`], [`guarded`], [`migrations`]: from a directory to a store.
 //! - [`ground`], [`space`]: whether the disk takes more, and how to come back when it failed.
+//! - [`backup`]: an online copy that any engine can be made from.
 //!
 //! The nouns, each the decisions of one trait of the port:
 //! - [`rows`], [`keys`], [`owners`]: records, all rows that lead to them, and the way back.
@@ -26,6 +27,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod check;
 pub mod codes;
 pub mod command;
@@ -142,6 +144,14 @@ impl EmbeddedStore {
 
     pub fn effects(&self) -> &Effects {
         &self.effects
+    }
+
+    fn slot(&self) -> &Arc<Slot> {
+        &self.slot
+    }
+
+    fn between_groups(&self, task: impl FnOnce(&mut Committer) + Send + 'static) -> Answer<()> {
+        self.desk.between_groups(task)
     }
 
     /// The data directory; none in memory.

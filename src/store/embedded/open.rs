@@ -75,13 +75,13 @@ impl Settings {
     }
 }
 
-/// Why there is no store to work with. Nothing has been overwritten.
+/// Why there is no store to work with.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("{} is in use by another process", .0.display())]
     InUse(PathBuf),
     #[error(
-        "the store is damaged: {0}. Nothing was changed. Move the data directory away and run `teahouse restore DIR` with the latest backup"
+        "the store is damaged: {0}. No new one was begun in its place. Move the data directory away, keep it, and run `teahouse restore DIR` with the latest backup"
     )]
     Damaged(String),
     #[error(
@@ -96,6 +96,13 @@ pub enum OpenError {
     Io(#[from] std::io::Error),
     #[error("the store cannot be opened: {0}")]
     Unavailable(String),
+}
+
+impl OpenError {
+    /// Is this for somebody who has a backup? Everything else can be tried again as it is.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, OpenError::Damaged(_))
+    }
 }
 
 impl From<Fault> for OpenError {
@@ -158,9 +165,13 @@ fn find(home: &Home, asked: EngineKind) -> Result<Option<Marker>, OpenError> {
     if found != asked {
         return Err(OpenError::OtherEngine { found: found.name(), asked: asked.name() });
     }
-    match (marker, home.engine_dir(found).join("db").exists()) {
+    // An engine that is given an empty file would begin anew in it.
+    let file = home.engine_dir(found).join("db").metadata();
+    match (marker, file.is_ok_and(|file| file.len() > 0)) {
         (Some(marker), true) => Ok(Some(marker)),
-        (_, false) => Err(OpenError::Damaged(format!("the files of {} are gone", found.name()))),
+        (_, false) => {
+            Err(OpenError::Damaged(format!("the files of {} are gone or empty", found.name())))
+        }
         // A store is named before its marker is written: this one was made, and then cut off.
         (None, true) => Ok(Some(Marker {
             engine: found,
