@@ -14,6 +14,7 @@
 //!
 //! *rules* — decide; know no HTTP, no JSON, no sentence of any contract
 //! - [`accounts`]: who people are and how they prove it.
+//! - [`chat`]: what is said, to whom, in which order.
 //!
 //! *means* — do one thing each; do not know each other (the courier knows the outbox port)
 //! - [`store`]: what survives: the port and its promises, records, the engines.
@@ -27,6 +28,7 @@
 
 pub mod accounts;
 pub mod captcha;
+pub mod chat;
 pub mod cli;
 pub mod config;
 pub mod courier;

@@ -415,3 +415,15 @@ impl Event {
         }
     }
 }
+
+impl Default for Quotas {
+    fn default() -> Quotas {
+        Quotas {
+            chats_per_account: 10_000,
+            members_per_room: 10_000,
+            pins_per_chat: 100,
+            reactions_per_message: 20,
+            edits_per_message: 100,
+        }
+    }
+}
