@@ -2,33 +2,38 @@
 
 use bytes::Bytes;
 
+use super::picture::{self, BadPicture};
+use super::workshop::Busy;
 use super::{Accounts, Caller};
 use crate::store::{Account, AccountChange, AvatarId, Changed, Given, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AvatarError {
-    #[error("the file is too large")]
-    TooLarge,
-    #[error("the picture has too many pixels")]
-    TooManyPixels,
-    #[error("this is no picture of a kind that is taken")]
-    NotAPicture,
+    #[error(transparent)]
+    Bad(#[from] BadPicture),
+    #[error(transparent)]
+    Busy(#[from] Busy),
     #[error(transparent)]
     Unavailable(#[from] StoreError),
 }
 
 impl Accounts {
     /// Keeps nothing of the upload but its pixels.
-    pub async fn set_avatar(&self, caller: &Caller, file: Bytes) -> Result<Account, AvatarError> {
-        let _ = (caller, file);
-        Err(AvatarError::NotAPicture)
+    pub async fn set_avatar(&self, caller: &Caller, upload: Bytes) -> Result<Account, AvatarError> {
+        // Before it waits in the queue with others of its size.
+        if upload.len() > picture::UPLOAD_BYTES_MAX {
+            return Err(BadPicture::TooLarge.into());
+        }
+        let picture = self.house.workshop.run(move || picture::square(&upload)).await??;
+        let id = self.house.store.put_avatar(picture.bytes.into(), self.now()).await?;
+        Ok(self.name_avatar(caller, Some(id)).await?)
     }
 
     pub async fn remove_avatar(&self, caller: &Caller) -> Result<Account, StoreError> {
         self.name_avatar(caller, None).await
     }
 
-    /// A picture in the one form in which pictures are kept.
+    /// A picture in one of the two forms in which pictures are kept.
     pub async fn avatar(&self, id: AvatarId) -> Result<Option<Bytes>, StoreError> {
         self.house.store.avatar(id).await
     }
@@ -42,8 +47,11 @@ impl Accounts {
         let given = Given::at(self.now());
         match self.house.store.change_account(caller.uid(), change, None, given).await? {
             Changed::Changed { account, .. } => Ok(account),
-            // The account went while its owner was speaking.
-            _ => Err(StoreError::Unavailable("the account is gone".into())),
+            Changed::NoAccount
+            | Changed::Taken(_)
+            | Changed::Stale
+            | Changed::WrongCode { .. }
+            | Changed::NoCode => Err(StoreError::Unavailable("the account is gone".into())),
         }
     }
 }

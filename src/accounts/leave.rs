@@ -1,6 +1,6 @@
 //! Leaving.
 
-use super::passwords::Busy;
+use super::workshop::Busy;
 use super::{Accounts, Caller, Deed, Visit};
 use crate::courier::LetterKind;
 use crate::limits::TooMany;

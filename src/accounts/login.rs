@@ -1,7 +1,7 @@
 //! Proving who one is, by password or by a code.
 
-use super::passwords::Busy;
 use super::sessions::{Grant, NotOpened};
+use super::workshop::Busy;
 use super::{Accounts, Visit};
 use crate::limits::{TooMany, Whom, network};
 use crate::store::{Account, CodePurpose, StoreError};

@@ -4,7 +4,8 @@
 //! as a value ([`PasswordPolicy`], [`CodePolicy`], [`Registration`]); no rule asks who is asking.
 //!
 //! - *proving*: [`register`], [`login`], [`codes`], [`recovery`]; [`passwords`] hashes,
-//!   [`password_policy`] says which are good enough
+//!   [`password_policy`] says which are good enough, [`captchas`] keeps
+//!   machines out
 //! - *being signed in*: [`sessions`]
 //! - *one's own account*: [`password`], [`profile`], [`avatar`], [`ties`], [`leave`], [`export`]
 //! - *others*: [`people`], and for an admin [`standing`]; what was done is in the [`audit`] log
@@ -14,6 +15,7 @@
 
 pub mod audit;
 pub mod avatar;
+pub mod captchas;
 pub mod codes;
 pub mod export;
 pub mod leave;
@@ -32,29 +34,33 @@ pub mod sessions;
 pub mod settings;
 pub mod standing;
 pub mod ties;
+mod workshop;
 
 pub use audit::Deed;
 pub use avatar::AvatarError;
+pub use captchas::{CaptchaAnswer, CaptchaError};
 pub use codes::{CodeError, CodePolicy, CodeSent, Knocking};
 pub use export::Export;
 pub use leave::{LeaveError, LeaveProof};
 pub use login::{CodeLoginError, LoginError};
 pub use password::ChangePasswordError;
 pub use password_policy::{PasswordPolicy, WeakPassword};
-pub use passwords::{BadHashing, Busy};
+pub use passwords::BadHashing;
 pub use people::{PublicProfile, Who};
 pub use profile::{AddressChange, DISPLAY_NAME_MAX, INTRO_MAX, ProfileChange, ProfileError};
 pub use recovery::ResetError;
-pub use register::{CaptchaAnswer, NewPerson, RegisterError};
+pub use register::{NewPerson, RegisterError};
 pub use sessions::{AuthError, Caller, Ended, Grant, RefreshError};
 pub use settings::{Registration, Settings};
 pub use standing::{Admin, StandingError};
 pub use ties::TieError;
+pub use workshop::Busy;
 
 use std::sync::Arc;
 
 use tokio::sync::broadcast;
 
+use crate::captcha::Captchas;
 use crate::courier::{LetterKind, Post};
 use crate::limits::Limits;
 use crate::store::{Account, Letter, Store};
@@ -72,6 +78,7 @@ pub struct Means {
     pub store: Arc<dyn Store>,
     pub tokens: Tokens,
     pub limits: Arc<Limits>,
+    pub captchas: Arc<Captchas>,
     pub post: Post,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
@@ -81,11 +88,14 @@ struct House {
     store: Arc<dyn Store>,
     tokens: Tokens,
     limits: Arc<Limits>,
+    captchas: Arc<Captchas>,
     post: Post,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     settings: Settings,
     passwords: passwords::Passwords,
+    /// For pictures, of which a few at a time are enough.
+    workshop: workshop::Workshop,
     reserved: reserved::Reserved,
     seen: seen::Seen,
     endings: broadcast::Sender<Ended>,
@@ -109,23 +119,29 @@ pub struct Page<T, C> {
 /// How many endings a watcher may lag behind before it loses some.
 const ENDINGS_KEPT: usize = 4096;
 
+/// How many pictures may wait to be drawn or made small; an upload has up to 8 MiB.
+const PICTURES_WAITING: usize = 16;
+
 impl Accounts {
     /// Takes as long as one password hash.
     pub fn new(means: Means, settings: Settings) -> Result<Accounts, BadHashing> {
-        let Means { store, tokens, limits, post, clock, random } = means;
+        let Means { store, tokens, limits, captchas, post, clock, random } = means;
         let passwords = passwords::Passwords::start(&settings.hashing, random.clone())?;
         let reserved = reserved::Reserved::new(&settings.reserved_names);
         let (endings, _) = broadcast::channel(ENDINGS_KEPT);
         let seen = seen::Seen::default();
+        let workshop = workshop::Workshop::new(settings.hashing.parallel, PICTURES_WAITING);
         let house = House {
             store,
             tokens,
             limits,
+            captchas,
             post,
             clock,
             random,
             settings,
             passwords,
+            workshop,
             reserved,
             seen,
             endings,

@@ -1,6 +1,6 @@
 //! Changing one's password, knowing the old one.
 
-use super::passwords::Busy;
+use super::workshop::Busy;
 use super::{Accounts, Caller, Deed, PasswordPolicy, Visit, WeakPassword};
 use crate::courier::LetterKind;
 use crate::limits::TooMany;

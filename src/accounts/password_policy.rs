@@ -67,13 +67,22 @@ impl PasswordPolicy {
             return Err(WeakPassword::AllDigits);
         }
         let names: Vec<String> = names.into_iter().flat_map(parts).collect();
-        if self.unlike_names && names.iter().any(|name| is_like(&typed.to_lowercase(), name)) {
-            return Err(WeakPassword::LikeName);
-        }
+        self.compare(password, names.iter().map(String::as_str))?;
         if self.guesses_min > 0 && guesses(typed, &names) < self.guesses_min {
             return Err(WeakPassword::Guessable);
         }
         Ok(())
+    }
+
+    /// The part of the judgement that tells something of the names.
+    pub fn compare<'a>(
+        &self,
+        password: &Password,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), WeakPassword> {
+        let typed = password.reveal().to_lowercase();
+        let like = || names.into_iter().flat_map(parts).any(|name| is_like(&typed, &name));
+        if self.unlike_names && like() { Err(WeakPassword::LikeName) } else { Ok(()) }
     }
 }
 

@@ -1,37 +1,21 @@
-//! Hashing passwords: Argon2id, off the threads that serve, and never more at once than there are
-//! cores for it.
-//!
-//! A flood of logins fills a queue of bounded length and is then told to come back; it takes
-//! neither the memory nor the cores from those who are talking.
+//! Hashing passwords with Argon2id.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use tokio::sync::Semaphore;
 
 use super::settings::Hashing;
+use super::workshop::{BUSY, Busy, Workshop};
 use crate::values::{Password, Random};
-
-/// Too many hashes wait already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too much to do")]
-pub struct Busy {
-    pub retry_after: Duration,
-}
 
 /// The settings ask for a hash that Argon2 does not know.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("these hashing settings are not possible: {0}")]
 pub struct BadHashing(argon2::Error);
 
-/// By then at least some of those who wait have had their turn.
-const BUSY: Busy = Busy { retry_after: Duration::from_secs(1) };
-
 pub struct Passwords {
-    admitted: Arc<Semaphore>,
-    running: Arc<Semaphore>,
+    workshop: Workshop,
     kiln: Arc<Kiln>,
     /// Nobody's hash, made with today's parameters: what a stranger's password is held against.
     decoy: String,
@@ -52,10 +36,8 @@ impl Passwords {
             Params::new(asked.memory_kib, asked.passes, asked.lanes, None).map_err(BadHashing)?;
         let kiln = Kiln { params, memory: Mutex::default() };
         let decoy = kiln.hash(&random.bytes::<32>(), &random.bytes()).map_err(BadHashing)?;
-        let parallel = asked.parallel.max(1);
         Ok(Passwords {
-            admitted: Arc::new(Semaphore::new(parallel + asked.waiting)),
-            running: Arc::new(Semaphore::new(parallel)),
+            workshop: Workshop::new(asked.parallel, asked.waiting),
             kiln: Arc::new(kiln),
             decoy,
             random,
@@ -64,9 +46,9 @@ impl Passwords {
 
     pub async fn hash(&self, password: &Password) -> Result<String, Busy> {
         let password = password.clone();
-        let salt = self.random.bytes();
-        let hashed = self.run(move |kiln| kiln.hash(password.reveal().as_bytes(), &salt)).await?;
-        hashed.map_err(|error| {
+        let (kiln, salt) = (self.kiln.clone(), self.random.bytes());
+        let work = move || kiln.hash(password.reveal().as_bytes(), &salt);
+        self.workshop.run(work).await?.map_err(|error| {
             // The same parameters have made the decoy, so this is memory that could not be had.
             tracing::error!(%error, "a password could not be hashed");
             BUSY
@@ -83,7 +65,9 @@ impl Passwords {
         let known = hash.is_some();
         let hash = hash.unwrap_or(&self.decoy).to_owned();
         let password = password.clone();
-        let right = self.run(move |kiln| kiln.verify(password.reveal().as_bytes(), &hash)).await?;
+        let kiln = self.kiln.clone();
+        let work = move || kiln.verify(password.reveal().as_bytes(), &hash);
+        let right = self.workshop.run(work).await?;
         Ok(right && known)
     }
 
@@ -92,22 +76,6 @@ impl Passwords {
         let params = PasswordHash::new(hash).ok().and_then(|hash| Params::try_from(&hash).ok());
         let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
         params.is_none_or(|params| costs(&params) != costs(&self.kiln.params))
-    }
-
-    /// The permits travel with the work: somebody who hangs up while waiting makes room at once,
-    /// while hashing only when the core is free again.
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Kiln) -> T + Send + 'static,
-    ) -> Result<T, Busy> {
-        let admitted = self.admitted.clone().try_acquire_owned().map_err(|_| BUSY)?;
-        let running = self.running.clone().acquire_owned().await.map_err(|_| BUSY)?;
-        let kiln = self.kiln.clone();
-        let done = tokio::task::spawn_blocking(move || {
-            let _permits = (admitted, running);
-            work(&kiln)
-        });
-        done.await.map_err(|_| BUSY)
     }
 }
 

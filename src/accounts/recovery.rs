@@ -1,6 +1,6 @@
 //! A new password for who has lost the old one.
 
-use super::passwords::Busy;
+use super::workshop::Busy;
 use super::{Accounts, Deed, PasswordPolicy, Visit, WeakPassword};
 use crate::courier::LetterKind;
 use crate::limits::TooMany;
@@ -46,7 +46,7 @@ impl Accounts {
             self.spend_code(proof).await?;
             return Err(ResetError::WrongCode);
         };
-        if let Err(weak) = policy.judge(new, account.names()) {
+        if let Err(weak) = policy.compare(new, account.names()) {
             let proven = self.spend_code(proof).await?;
             return Err(if proven { weak.into() } else { ResetError::WrongCode });
         }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::passwords::Busy;
 use super::profile::is_showable;
 use super::sessions::{Grant, NotOpened};
 use super::settings::Registration;
-use super::{Accounts, DISPLAY_NAME_MAX, Deed, PasswordPolicy, Visit, WeakPassword};
+use super::workshop::Busy;
+use super::{Accounts, CaptchaAnswer, DISPLAY_NAME_MAX, Deed, PasswordPolicy, Visit, WeakPassword};
 use crate::limits::TooMany;
 use crate::store::{
     Account, Actor, CodePurpose, Created, Given, NewAccount, Once, OwnedEmail, OwnedPhone, Profile,
@@ -27,13 +27,6 @@ pub struct NewPerson {
     pub captcha: Option<CaptchaAnswer>,
     pub display_name: String,
     pub role: Role,
-}
-
-/// What somebody read in a picture.
-#[derive(Clone, Debug)]
-pub struct CaptchaAnswer {
-    pub id: String,
-    pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,6 +81,7 @@ impl Accounts {
             return Err(RegisterError::Closed);
         }
         self.house.limits.registration_from(visit.origin.address)?;
+        self.check_captcha(&person, demands)?;
         person.meets(demands)?;
         person.is_sound(policy)?;
         if person.username.as_ref().is_some_and(|name| self.house.reserved.contains(name)) {

@@ -1,7 +1,7 @@
 //! What an admin may do with the accounts of others. Holding an [`Admin`] is the permission.
 
-use super::passwords::Busy;
 use super::people::page_size;
+use super::workshop::Busy;
 use super::{Accounts, Caller, Deed, NewPerson, Page, PasswordPolicy, RegisterError, WeakPassword};
 use crate::courier::LetterKind;
 use crate::store::{

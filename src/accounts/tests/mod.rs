@@ -1,6 +1,8 @@
 //! A house in memory: its clock is moved by hand, its hashes are cheap, and its letters are opened.
 
 mod admin;
+mod avatar;
+mod captchas;
 mod codes;
 mod leaving;
 mod login;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
+use crate::captcha::CaptchaSettings;
 use crate::limits::LimitSettings;
 use crate::store::embedded::EmbeddedStore;
 use crate::store::{Act, CodePurpose};
@@ -68,11 +71,13 @@ impl Teahouse {
             audience: "teahouse".into(),
             access_lives: 15 * MINUTE,
         };
+        let captcha_settings = CaptchaSettings { lives: 5 * MINUTE, open_max: 100 };
         let post = Post::new([7; 32], random.clone(), DAY);
         let means = Means {
             store: store.clone(),
             tokens: Tokens::new(&secrets(), token_settings),
             limits: Arc::new(Limits::new(&LimitSettings::for_tests(), shared.clone())),
+            captchas: Arc::new(Captchas::new(captcha_settings, shared.clone(), random.clone())),
             post: post.clone(),
             clock: shared,
             random,

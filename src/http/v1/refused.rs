@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::fields::{Fields, Flaw, name_of};
+use crate::accounts::picture::BadPicture;
 use crate::accounts::{
     AvatarError, Busy, ChangePasswordError, CodeError, CodeLoginError, LeaveError, LoginError,
     ProfileError, RefreshError, RegisterError, ResetError, StandingError, TieError,
@@ -175,12 +176,13 @@ impl From<LeaveError> for Problem {
 impl From<AvatarError> for Problem {
     fn from(error: AvatarError) -> Problem {
         match error {
-            AvatarError::TooLarge => Problem::new(Code::PayloadTooLarge),
-            AvatarError::TooManyPixels => {
+            AvatarError::Bad(BadPicture::TooLarge) => Problem::new(Code::PayloadTooLarge),
+            AvatarError::Bad(BadPicture::TooManyPixels) => {
                 Problem::new(Code::PayloadTooLarge).detail("the picture has too many pixels")
             }
-            AvatarError::NotAPicture => Problem::new(Code::UnsupportedMediaType)
+            AvatarError::Bad(BadPicture::NotAPicture) => Problem::new(Code::UnsupportedMediaType)
                 .detail("send a picture that is PNG, JPEG, WebP or GIF by its content"),
+            AvatarError::Busy(busy) => busy.into(),
             AvatarError::Unavailable(error) => error.into(),
         }
     }
