@@ -1,13 +1,16 @@
 //! A store to try things on, and people to try them with.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::ops::Deref;
+use std::ops::{ControlFlow, Deref};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::store::embedded::{EmbeddedStore, check};
+use crate::store::embedded::engine::{Order, View};
+use crate::store::embedded::keys::Table;
+use crate::store::embedded::{EmbeddedStore, EngineKind, FreeSpace, Settings, check};
 use crate::store::*;
 use crate::values::*;
 
@@ -22,6 +25,7 @@ pub const NOON: Millis = Millis(1_700_000_000_000);
 pub struct House {
     store: EmbeddedStore,
     given: AtomicU64,
+    _data: Option<TempDir>,
 }
 
 impl Deref for House {
@@ -32,12 +36,27 @@ impl Deref for House {
 }
 
 impl House {
-    pub fn in_memory() -> House {
-        House::on(EmbeddedStore::in_memory())
+    pub fn memory() -> House {
+        House { store: EmbeddedStore::in_memory(), given: AtomicU64::new(0), _data: None }
     }
 
-    pub fn on(store: EmbeddedStore) -> House {
-        House { store, given: AtomicU64::new(0) }
+    pub fn sled() -> House {
+        House::on_disk(EngineKind::Sled)
+    }
+
+    pub fn redb() -> House {
+        House::on_disk(EngineKind::Redb)
+    }
+
+    fn on_disk(engine: EngineKind) -> House {
+        let data = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            cache_bytes: 4 << 20,
+            free_space: FreeSpace { bytes_min: 0, percent_min: 0 },
+            ..Settings::of(data.path(), engine)
+        };
+        let store = EmbeddedStore::open(&settings, NOON).unwrap();
+        House { store, given: AtomicU64::new(0), _data: Some(data) }
     }
 
     /// Every index agrees with its records.
@@ -46,14 +65,19 @@ impl House {
         assert!(findings.is_empty(), "{findings:#?}");
     }
 
-    /// How many rows lie in the whole tree.
+    /// How many rows the nouns have in the whole tree.
     pub fn rows(&self) -> usize {
-        let all = crate::store::embedded::engine::Span { from: vec![1], to: vec![255] };
-        let order = crate::store::embedded::engine::Order::Ascending;
-        let keys = self
-            .store
-            .look(|view| crate::store::embedded::rows::keys_in(view, &all, order, usize::MAX));
-        keys.unwrap().len()
+        let count = |view: &dyn View| {
+            let mut rows = 0;
+            for table in Table::ALL {
+                view.scan(&table.span(), Order::Ascending, &mut |_, _| {
+                    rows += 1;
+                    ControlFlow::Continue(())
+                })?;
+            }
+            Ok(rows)
+        };
+        self.store.look(count).unwrap()
     }
 
     pub async fn person(&self, name: &str) -> Account {

@@ -1,19 +1,28 @@
 //! What every engine must pass: each promise of the port as a test, run on each of them.
 
 mod accounts;
+mod audit;
 mod codes;
+mod files;
 mod house;
+mod model;
 mod outbox;
 mod sessions;
+mod social;
 
 /// Runs every promise named here on every engine.
 macro_rules! promises {
     ($($noun:ident: $($promise:ident),* $(,)?;)*) => {
-        mod memory {
+        promises! { @on memory, $($noun: $($promise),*;)* }
+        promises! { @on sled, $($noun: $($promise),*;)* }
+        promises! { @on redb, $($noun: $($promise),*;)* }
+    };
+    (@on $engine:ident, $($noun:ident: $($promise:ident),*;)*) => {
+        mod $engine {
             $(mod $noun { $(
                 #[tokio::test]
                 async fn $promise() {
-                    let house = crate::store::conformance::house::House::in_memory();
+                    let house = crate::store::conformance::house::House::$engine();
                     crate::store::conformance::$noun::$promise(&house).await;
                     house.is_sound();
                 }
@@ -60,4 +69,16 @@ promises! {
         letters_come_out_when_they_are_due,
         a_letter_leaves_only_if_its_call_succeeds,
         a_letter_that_fails_waits_or_is_given_up;
+    social:
+        a_tie_is_seen_from_both_ends,
+        ties_have_a_number_and_an_order,
+        who_is_followed_by_many_is_forgotten_in_turns;
+    audit:
+        the_log_is_read_from_its_end,
+        what_a_call_cannot_heed_it_refuses,
+        a_record_that_is_too_large_is_refused_whole;
+    files:
+        a_picture_is_kept_while_somebody_shows_it,
+        a_picture_that_nobody_shows_goes_after_a_day,
+        a_picture_replaced_is_removed;
 }

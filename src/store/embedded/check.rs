@@ -6,11 +6,11 @@ use std::fmt;
 use std::ops::ControlFlow;
 
 use super::accounts;
-use super::counter;
 use super::engine::{Fault, Order, View};
 use super::keys::{self, Counter, Table};
 use super::owners::Owner;
 use super::rows::{self, Rows};
+use super::{counter, envelope};
 use crate::values::Uid;
 
 /// Something that does not fit. Names no person: keys hold names and addresses.
@@ -65,6 +65,9 @@ fn finding(table: Table, what: &str) -> Finding {
 }
 
 fn wrong_with(view: &dyn View, table: Table, key: &[u8]) -> Result<Option<&'static str>, Fault> {
+    if let Some(sealed) = view.get(key)? {
+        envelope::verify(key, &sealed)?;
+    }
     if table == Table::Counter {
         return Ok(None);
     }

@@ -1,8 +1,10 @@
 mod backup;
+mod check;
 mod committer;
 mod engines;
 mod envelope;
 mod faults;
+mod keys;
 mod layer;
 mod open;
 mod sled;
