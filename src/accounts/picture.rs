@@ -15,7 +15,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
 
 /// The largest upload that is looked at.
-pub const UPLOAD_BYTES_MAX: usize = 8 * 1024 * 1024;
+pub const UPLOAD_BYTES_MAX: usize = 5 * 1024 * 1024;
 
 /// The side of what we keep, unless the picture is smaller.
 const SIDE: u32 = 512;

@@ -3,15 +3,15 @@
 use super::super::House;
 use super::super::shapes::Me;
 use super::super::visit::versioned;
-use crate::accounts::Caller;
+use crate::accounts::{Caller, picture};
 use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
 use crate::http::reply::Response;
 
-pub const PROBLEMS: &[Code] = &[];
+pub const PROBLEMS: &[Code] = &[Code::Busy];
 
 /// The largest upload. What is kept of it is far smaller.
-pub const BYTES_MAX: usize = 5 * 1024 * 1024;
+pub const BYTES_MAX: usize = picture::UPLOAD_BYTES_MAX;
 
 /// Set your picture
 ///
