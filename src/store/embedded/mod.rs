@@ -15,7 +15,7 @@
 //! - [`accounts`] with [`names`], [`sessions`], [`codes`] with [`pace`], [`outbox`], [`social`],
 //!   [`audit`], [`files`] with [`pictures`], [`upkeep`] with [`expiry`].
 //! - [`given`], [`proof`], [`once`]: what comes with a call. [`counter`]: numbers given once.
-//! - [`check`]: does everything fit together?
+//! - [`seals`], [`check`]: is every record what was written, and does everything fit together?
 //!
 //! A writing call of the port is a *decision*: a function that reads a [`layer::Layer`] and writes
 //! into it. The committer runs the decisions of all who wait one after another, hands what they
@@ -60,6 +60,7 @@ pub mod proof;
 pub mod redb;
 pub mod report;
 pub mod rows;
+pub mod seals;
 pub mod sessions;
 pub mod sled;
 pub mod slot;

@@ -7,6 +7,7 @@ mod faults;
 mod keys;
 mod layer;
 mod open;
+mod seals;
 mod sled;
 mod stream;
 

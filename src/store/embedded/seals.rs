@@ -1,0 +1,59 @@
+//! Reading everything there is: the part of `check` that need not know what a record means.
+
+use std::ops::ControlFlow;
+
+use super::engine::{Fault, MAX_VALUE_BYTES, Order, Span, View};
+use super::envelope::verify;
+use super::{EmbeddedStore, check};
+use crate::store::Answer;
+
+/// What `check` saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    pub records: u64,
+    /// What is wrong; empty if nothing is. Names no person.
+    pub findings: Vec<String>,
+}
+
+/// More would be read by nobody, and memory is bounded.
+const FINDINGS_MAX: usize = 1_000;
+
+impl EmbeddedStore {
+    /// Reads every record: first whether each is what was written, then whether they fit together.
+    /// Writes wait meanwhile; meant for a store that nobody else uses.
+    pub fn check(&self) -> Answer<Checked> {
+        self.look(|view| {
+            let mut checked = seals(view)?;
+            // What leads where can only be asked of records that can be read.
+            if checked.findings.is_empty() {
+                let misfits = check::findings(view)?;
+                checked.findings.extend(misfits.iter().map(ToString::to_string));
+            }
+            Ok(checked)
+        })
+    }
+}
+
+fn seals(view: &dyn View) -> Result<Checked, Fault> {
+    let mut checked = Checked::default();
+    let scanned = view.scan(&Span::of(b""), Order::Ascending, &mut |key, value| {
+        checked.records += 1;
+        if let Err(fault) = verify(key, value) {
+            checked.findings.push(fault.to_string());
+        }
+        if value.len() > MAX_VALUE_BYTES {
+            checked.findings.push(format!("a value of {} bytes is too large", value.len()));
+        }
+        match checked.findings.len() < FINDINGS_MAX {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    });
+    match scanned {
+        Err(Fault::Damaged(what)) => {
+            checked.findings.push(format!("the engine's own files: {what}"))
+        }
+        scanned => scanned?,
+    }
+    Ok(checked)
+}
