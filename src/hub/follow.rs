@@ -1,0 +1,148 @@
+//! From which point a connection hears of a chat, and how it catches up.
+//!
+//! A connection first follows its chats, which holds them; then it reads where their logs stand,
+//! and points at where it wants each to go on. Whatever is delivered in between is noticed by the
+//! pointing, so nothing falls between the reading and the listening.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::Hub;
+use super::deliver::enter;
+use super::link::{Link, LinkId, Wish};
+use super::room::{Cursor, Member};
+use crate::values::ChatId;
+
+/// What a connection that is behind has to read: everything after `after`, but for the entries in
+/// whose place an acknowledgement stands ready.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrears {
+    pub after: u64,
+    pub owed: Vec<u64>,
+}
+
+/// Something read from the log: a frame that holds everything up to and with `last`. Without a
+/// frame, the acknowledgement that is owed for `last` is sent.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub last: u64,
+    pub frame: Option<Bytes>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaughtUp {
+    Yes,
+    NotYet,
+}
+
+impl Hub {
+    /// Enters a connection in a chat; it hears nothing before it is pointed.
+    pub fn follow(&self, link: &Arc<Link>, chat: ChatId) {
+        let mut room = self.chats.entry(chat).or_default();
+        enter(&mut room, chat, Arc::clone(link), None);
+    }
+
+    /// The connection has everything up to `at` and wants what follows; `head` is where the log
+    /// was seen to stand. Says whether something is to be read first.
+    pub fn point(&self, link: &Arc<Link>, chat: ChatId, at: u64, head: u64) -> bool {
+        let Some(mut room) = self.chats.get_mut(&chat) else { return false };
+        let newest = room.head.max(head);
+        let Some(member) = room.members.get_mut(&link.id) else { return false };
+        let behind = at < newest;
+        if behind && !matches!(member.cursor, Cursor::Behind(_)) {
+            link.mark_behind(chat);
+        }
+        member.cursor = if behind { Cursor::Behind(at) } else { Cursor::Live(at) };
+        behind
+    }
+
+    /// Everything flows from now on. Chats that came in while the connection held go on from there;
+    /// those that were never pointed are not among its chats any more.
+    pub fn release(&self, link: &Arc<Link>) {
+        for chat in link.let_flow() {
+            let Some(mut room) = self.chats.get_mut(&chat) else { continue };
+            let head = room.head;
+            let Some(member) = room.members.get_mut(&link.id) else { continue };
+            match member.cursor {
+                Cursor::Held(Some(at)) if at < head => {
+                    member.cursor = Cursor::Behind(at);
+                    link.mark_behind(chat);
+                }
+                Cursor::Held(Some(at)) => member.cursor = Cursor::Live(at),
+                Cursor::Held(None) => {
+                    drop(room);
+                    self.forget(link.id, chat);
+                }
+                Cursor::Behind(_) | Cursor::Live(_) => {}
+            }
+        }
+    }
+
+    /// What is to be read of a chat that was marked behind; nothing if it is not, or no longer.
+    pub fn arrears(&self, link: &Link, chat: ChatId) -> Option<Arrears> {
+        let room = self.chats.get(&chat)?;
+        let member = room.members.get(&link.id)?;
+        let Cursor::Behind(after) = member.cursor else { return None };
+        Some(Arrears { after, owed: member.owed.iter().map(|(seq, _)| *seq).collect() })
+    }
+
+    /// Takes what was read of a chat, in order, as far as there is room. `more` says that the log
+    /// goes on. A connection that has caught up hears of the chat from memory again; for one that
+    /// has not, the chat waits for its next turn.
+    pub fn hand_over(&self, link: &Link, chat: ChatId, pieces: &[Piece], more: bool) -> CaughtUp {
+        let Some(mut room) = self.chats.get_mut(&chat) else { return CaughtUp::Yes };
+        let head = room.head;
+        // It may have been shown out while its task was reading.
+        let Some(member) = room.members.get_mut(&link.id) else { return CaughtUp::Yes };
+        let caught_up = member.catch_up(pieces, more, head);
+        let gone = caught_up == CaughtUp::Yes && member.until.is_some();
+        drop(room);
+        if gone {
+            self.forget(link.id, chat);
+        }
+        if caught_up == CaughtUp::NotYet {
+            link.mark_behind(chat);
+        }
+        caught_up
+    }
+
+    /// A connection's wish became entry `seq`. Its acknowledgement takes that entry's place, so it
+    /// waits until everything before it has been handed over; unless a delivery was quicker and
+    /// brought it, or the connection hears nothing of the chat yet.
+    pub fn settle(&self, link: &Arc<Link>, chat: ChatId, seq: u64, wish: Wish, ack: Bytes) {
+        let mut room = self.chats.get_mut(&chat);
+        let member = room.as_mut().and_then(|room| room.members.get_mut(&link.id));
+        match member {
+            Some(Member { cursor: Cursor::Live(at) | Cursor::Behind(at), owed, .. })
+                if *at < seq && !link.is_acknowledged(wish) =>
+            {
+                owed.push((seq, ack));
+            }
+            _ => link.acknowledge(wish, ack),
+        }
+    }
+
+    /// Some deliveries were missed: every chat may have a hole now, and only the log knows.
+    pub fn missed(&self) {
+        for mut entry in self.chats.iter_mut() {
+            let chat = *entry.key();
+            for member in entry.members.values_mut() {
+                if let Cursor::Live(at) = member.cursor {
+                    member.cursor = Cursor::Behind(at);
+                    member.link.mark_behind(chat);
+                }
+            }
+        }
+    }
+
+    /// The connection hears no more of a chat.
+    pub fn forget(&self, link: LinkId, chat: ChatId) {
+        if let Some(mut room) = self.chats.get_mut(&chat)
+            && let Some(member) = room.members.remove(&link)
+        {
+            member.link.left(chat);
+        }
+        self.chats.remove_if(&chat, |_, room| room.members.is_empty());
+    }
+}

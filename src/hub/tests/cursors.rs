@@ -1,0 +1,236 @@
+use bytes::Bytes;
+
+use super::house::*;
+use crate::hub::*;
+use crate::values::Uid;
+
+const TEA: u64 = 1;
+
+fn seqs(range: std::ops::RangeInclusive<u64>) -> Vec<String> {
+    range.map(|seq| format!("r1:{seq}")).collect()
+}
+
+#[test]
+fn what_comes_in_one_turn_leaves_in_one_piece_and_in_order() {
+    let mut house = House::new();
+    let (_alice, peer) = house.hearing(17, room(TEA));
+    let entries = (0..3).map(|_| house.write(room(TEA), Members::Stay, None)).collect();
+    house.hub.deliver(entries);
+    assert_eq!(peer.heard(), seqs(1..=3));
+}
+
+#[test]
+fn what_was_heard_before_is_not_heard_again() {
+    let mut house = House::new();
+    let (_alice, peer) = house.hearing(17, room(TEA));
+    let one = house.write(room(TEA), Members::Stay, None);
+    let two = house.write(room(TEA), Members::Stay, None);
+    house.hub.deliver(vec![one.clone()]);
+    house.hub.deliver(vec![one, two.clone()]);
+    house.hub.deliver(vec![two]);
+    assert_eq!(peer.heard(), seqs(1..=2));
+}
+
+#[test]
+fn a_hole_is_filled_from_the_log() {
+    let mut house = House::new();
+    let (alice, peer) = house.hearing(17, room(TEA));
+    house.write(room(TEA), Members::Stay, None);
+    house.say(room(TEA));
+    assert!(peer.heard().is_empty(), "nothing may come before what is missing");
+    house.settle_down(alice.link(), &peer);
+    house.say(room(TEA));
+    assert_eq!(peer.heard(), seqs(1..=3));
+}
+
+#[test]
+fn a_slow_reader_has_a_bounded_queue_and_delays_nobody() {
+    let mut house = House::new();
+    let (slow, slow_peer) = house.hearing(17, room(TEA));
+    let (_quick, quick_peer) = house.hearing(42, room(TEA));
+    slow_peer.takes(0);
+    for _ in 0..1_000 {
+        house.say(room(TEA));
+    }
+    assert_eq!(quick_peer.heard(), seqs(1..=1_000));
+    assert!(slow.link().standing().behind && slow.link().standing().blocked);
+    assert!(slow_peer.heard().is_empty());
+    slow_peer.takes(usize::MAX);
+    slow.link().flush_blocked();
+    let queued: usize = slow_peer.heard().iter().map(|word| word.len() + 1).sum();
+    assert!(queued <= QUEUE_BYTES, "{queued} bytes waited");
+    house.settle_down(slow.link(), &slow_peer);
+    assert_eq!(slow_peer.heard(), seqs(1..=1_000));
+}
+
+#[test]
+fn nothing_is_pushed_to_a_connection_that_has_not_said_from_where() {
+    let mut house = House::new();
+    house.say(room(TEA));
+    let (alice, peer) = house.connect(17);
+    house.hub.follow(alice.link(), room(TEA));
+    house.say(room(TEA));
+    assert!(peer.heard().is_empty());
+    // It saw the log at 1, and missed what was delivered since.
+    assert!(house.hub.point(alice.link(), room(TEA), 1, 1), "2 is to be read");
+    house.hub.release(alice.link());
+    house.settle_down(alice.link(), &peer);
+    assert_eq!(peer.heard(), seqs(2..=2));
+}
+
+#[test]
+fn a_chat_that_comes_in_while_the_connection_holds_goes_on_from_there() {
+    let mut house = House::new();
+    house.say(room(TEA));
+    let (alice, peer) = house.connect(17);
+    let joined = house.write(room(TEA), Members::Come(vec![Uid(17)]), None);
+    house.hub.deliver(vec![joined]);
+    house.say(room(TEA));
+    assert!(peer.heard().is_empty());
+    house.hub.release(alice.link());
+    house.settle_down(alice.link(), &peer);
+    assert_eq!(peer.heard(), seqs(2..=3));
+}
+
+#[test]
+fn who_is_shown_out_hears_of_that_and_of_nothing_after_it() {
+    let mut house = House::new();
+    let (_alice, peer) = house.hearing(17, room(TEA));
+    house.say(room(TEA));
+    let kick = house.write(room(TEA), Members::Go(vec![Uid(17)]), None);
+    let after = house.write(room(TEA), Members::Stay, None);
+    house.hub.deliver(vec![kick, after]);
+    house.say(room(TEA));
+    assert_eq!(peer.heard(), seqs(1..=2));
+}
+
+#[test]
+fn who_is_shown_out_while_behind_still_reads_up_to_there() {
+    let mut house = House::new();
+    let (alice, peer) = house.hearing(17, room(TEA));
+    house.write(room(TEA), Members::Stay, None);
+    house.say(room(TEA));
+    let kick = house.write(room(TEA), Members::Go(vec![Uid(17)]), None);
+    house.hub.deliver(vec![kick]);
+    house.say(room(TEA));
+    house.settle_down(alice.link(), &peer);
+    house.say(room(TEA));
+    assert_eq!(peer.heard(), seqs(1..=3));
+}
+
+#[test]
+fn who_comes_hears_from_that_entry_on_with_every_connection() {
+    let mut house = House::new();
+    let (phone, phone_peer) = house.connect(17);
+    let (laptop, laptop_peer) = house.connect(17);
+    house.hub.release(phone.link());
+    house.hub.release(laptop.link());
+    house.say(room(TEA));
+    let join = house.write(room(TEA), Members::Come(vec![Uid(17)]), None);
+    house.hub.deliver(vec![join]);
+    house.say(room(TEA));
+    assert_eq!(phone_peer.heard(), seqs(2..=3));
+    assert_eq!(laptop_peer.heard(), seqs(2..=3));
+}
+
+#[test]
+fn the_sender_gets_the_ack_in_place_of_the_entry_whoever_is_first() {
+    for delivered_first in [true, false] {
+        let mut house = House::new();
+        let (alice, peer) = house.hearing(17, room(TEA));
+        let (_phone, phone_peer) = house.hearing(17, room(TEA));
+        let link = alice.link();
+        let before = house.write(room(TEA), Members::Stay, None);
+        let mine = house.write(room(TEA), Members::Stay, Some((link.id, Wish(1))));
+        let ack = mine.ack.clone().unwrap().frame;
+        if delivered_first {
+            house.hub.deliver(vec![before, mine]);
+            house.hub.settle(link, room(TEA), 2, Wish(1), ack);
+        } else {
+            house.hub.settle(link, room(TEA), 2, Wish(1), ack);
+            assert!(peer.heard().is_empty(), "the ack waits for what is before it");
+            house.hub.deliver(vec![before, mine]);
+        }
+        link.flush();
+        house.say(room(TEA));
+        assert_eq!(peer.heard(), ["r1:1", "r1:2!", "r1:3"]);
+        assert_eq!(phone_peer.heard(), seqs(1..=3));
+    }
+}
+
+#[test]
+fn an_ack_is_not_lost_when_the_delivery_is_missed() {
+    let mut house = House::new();
+    let (alice, peer) = house.hearing(17, room(TEA));
+    let link = alice.link();
+    let mine = house.write(room(TEA), Members::Stay, Some((link.id, Wish(1))));
+    house.hub.settle(link, room(TEA), 1, Wish(1), mine.ack.unwrap().frame);
+    house.hub.missed();
+    house.settle_down(link, &peer);
+    house.say(room(TEA));
+    assert_eq!(peer.heard(), ["r1:1!", "r1:2"]);
+}
+
+#[test]
+fn the_first_message_of_a_new_chat_is_acknowledged_once() {
+    for delivered_first in [true, false] {
+        let mut house = House::new();
+        let (alice, peer) = house.connect(17);
+        let link = alice.link();
+        house.hub.release(link);
+        let mine = house.write(room(TEA), Members::Come(vec![Uid(17)]), Some((link.id, Wish(1))));
+        let ack = mine.ack.clone().unwrap().frame;
+        if delivered_first {
+            house.hub.deliver(vec![mine]);
+            house.hub.settle(link, room(TEA), 1, Wish(1), ack);
+        } else {
+            house.hub.settle(link, room(TEA), 1, Wish(1), ack);
+            house.hub.deliver(vec![mine]);
+        }
+        link.flush();
+        house.say(room(TEA));
+        assert_eq!(peer.heard(), ["r1:1!", "r1:2"]);
+    }
+}
+
+#[test]
+fn whispers_are_dropped_first() {
+    let mut house = House::new();
+    let (_slow, slow_peer) = house.hearing(17, room(TEA));
+    slow_peer.takes(0);
+    let typing = Bytes::from_static(b"typing ");
+    for _ in 0..100 {
+        house.hub.whisper(room(TEA), &typing, None);
+    }
+    house.say(room(TEA));
+    let (slow, _) = (_slow, ());
+    house.settle_down(slow.link(), &slow_peer);
+    let heard = slow_peer.heard();
+    let whispers = heard.iter().filter(|word| *word == "typing").count();
+    assert!(whispers * typing.len() <= QUEUE_BYTES / 4, "{whispers} whispers waited");
+    assert_eq!(heard.last().map(String::as_str), Some("r1:1"));
+}
+
+#[test]
+fn a_connection_that_is_gone_leaves_nothing_behind() {
+    let mut house = House::new();
+    let (alice, _) = house.hearing(17, room(TEA));
+    let (bob, _) = house.connect(42);
+    assert!(house.hub.watch(bob.link(), Uid(17)));
+    drop(alice);
+    drop(bob);
+    house.say(room(TEA));
+    assert_eq!(house.hub.connections(), 0);
+    assert!(house.hub.accounts.is_empty() && house.hub.chats.is_empty());
+}
+
+#[test]
+fn an_account_has_only_so_many_connections() {
+    let house = House::new();
+    let all: Vec<_> = (0..3).map(|_| house.connect(17)).collect();
+    let one_more =
+        NewLink { uid: Uid(17), session: all[0].0.link().session, wire: Box::new(Peer::default()) };
+    assert!(house.hub.register(one_more).is_err());
+    drop(all);
+    house.connect(17);
+}

@@ -1,0 +1,4 @@
+mod cursors;
+mod house;
+mod presence;
+mod random;
