@@ -6,7 +6,7 @@
 //! - *proving*: [`register`], [`login`], [`codes`], [`recovery`]; [`passwords`] hashes,
 //!   [`password_policy`] says which are good enough, [`captchas`] keeps
 //!   machines out
-//! - *being signed in*: [`sessions`]
+//! - *being signed in*: [`sessions`], [`tickets`]
 //! - *one's own account*: [`password`], [`profile`], [`avatar`], [`ties`], [`leave`], [`export`]
 //! - *others*: [`people`], and for an admin [`standing`]; what was done is in the [`audit`] log
 //!
@@ -33,6 +33,7 @@ mod seen;
 pub mod sessions;
 pub mod settings;
 pub mod standing;
+pub mod tickets;
 pub mod ties;
 mod workshop;
 
@@ -53,6 +54,7 @@ pub use register::{NewPerson, RegisterError};
 pub use sessions::{AuthError, Caller, Ended, Grant, RefreshError};
 pub use settings::{Registration, Settings};
 pub use standing::{Admin, StandingError};
+pub use tickets::TICKET_LIVES;
 pub use ties::TieError;
 pub use workshop::Busy;
 
@@ -98,6 +100,7 @@ struct House {
     workshop: workshop::Workshop,
     reserved: reserved::Reserved,
     seen: seen::Seen,
+    tickets: tickets::Tickets,
     endings: broadcast::Sender<Ended>,
 }
 
@@ -144,6 +147,7 @@ impl Accounts {
             workshop,
             reserved,
             seen,
+            tickets: tickets::Tickets::default(),
             endings,
         };
         Ok(Accounts { house: Arc::new(house) })

@@ -99,6 +99,13 @@ impl Accounts {
         Ok(Caller { account, session })
     }
 
+    /// The same caller as the store knows them now; none if their session has ended.
+    pub async fn again(&self, caller: &Caller) -> Result<Option<Caller>, StoreError> {
+        let found = self.house.store.session(caller.session.id, self.now()).await?;
+        let alive = found.filter(|(_, account)| account.active);
+        Ok(alive.map(|(session, account)| Caller { account, session }))
+    }
+
     /// A new pair of tokens for a refresh token, which is used up by it. Two that come at once (two
     /// tabs) get the same pair; one that comes back later was stolen, and ends the session for
     /// the thief and the owner alike.
