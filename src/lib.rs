@@ -10,6 +10,7 @@
 //! - [`cli`]: what can be said on the command line, to a running server or to a closed store.
 //!
 //! *edges* — translate; hold no rule and no key of the store
+//! - [`ws`]: the socket: what is on the wire, what a person types, the life of a connection.
 //! - [`http`]: listening, mounting, bodies, errors as problems, `/v1`, health, metrics, documents.
 //!
 //! *rules* — decide; know no HTTP, no JSON, no sentence of any contract
@@ -17,6 +18,7 @@
 //! - [`chat`]: what is said, to whom, in which order.
 //!
 //! *means* — do one thing each; do not know each other (the courier knows the outbox port)
+//! - [`hub`]: who is connected now, and getting ready-made bytes to them.
 //! - [`store`]: what survives: the port and its promises, records, the engines.
 //! - [`courier`]: mail and SMS out of the durable outbox.
 //! - [`tokens`]: signing, opaque keys, sealing.
@@ -33,9 +35,11 @@ pub mod cli;
 pub mod config;
 pub mod courier;
 pub mod http;
+pub mod hub;
 pub mod limits;
 pub mod server;
 pub mod shutdown;
 pub mod store;
 pub mod tokens;
 pub mod values;
+pub mod ws;

@@ -62,6 +62,7 @@ codes! {
     UriTooLong            "uri_too_long"            414 "The path or the query is too long"
     UnsupportedMediaType  "unsupported_media_type"  415 "The body is not of a type that can be read here"
     IdempotencyMismatch   "idempotency_mismatch"    422 "The Idempotency-Key stands for another request"
+    UpgradeRequired       "upgrade_required"        426 "This is a WebSocket"
     RateLimited           "rate_limited"            429 "Too many tries"
     Internal              "internal"                500 "Something failed on the server"
     Unavailable           "unavailable"             503 "Not now"

@@ -16,8 +16,9 @@ const FLOORS: [(&str, &[&str]); 5] = [
 ];
 
 /// Who may know a room of the same floor, and why.
-const NEIGHBOURS: [(&str, &str, &str); 5] = [
+const NEIGHBOURS: [(&str, &str, &str); 6] = [
     ("courier", "store", "letters come out of the durable outbox"),
+    ("ws", "http", "a socket begins as a request like any other"),
     ("cli", "config", "every command begins by reading the configuration"),
     ("cli", "server", "`serve` runs it; the others talk to it or stand in for it"),
     ("server", "config", "the composition root turns settings into rooms"),

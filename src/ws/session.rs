@@ -1,0 +1,122 @@
+//! The protocol of one connection, without its I/O: what is said goes in, what is to be done
+//! comes out.
+
+use bytes::Bytes;
+use tokio::time::Instant;
+
+use super::close::Farewell;
+use super::decoder::Incoming;
+use super::frame::{self, Asked, BadFrame, Request};
+use super::heart::{Beat, Flow, Heart};
+use super::pace::{Pace, PaceLimits, Paced};
+use super::say::{self, ErrorCode, Failure};
+use super::{framing, line};
+
+pub struct Session {
+    pace: Pace,
+    heart: Heart,
+    /// Where a bare line goes.
+    last_chat: Option<String>,
+}
+
+/// What is to be done about something that the client said.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    Nothing,
+    /// Ask the rules, and answer.
+    Ask(Asked),
+    /// Answer at once.
+    Say(Bytes),
+    Close(Farewell),
+}
+
+/// What is to be done as time passes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Due {
+    Nothing(Instant),
+    Say(Bytes),
+    Close(Farewell),
+}
+
+impl Session {
+    pub fn new(limits: PaceLimits, now: Instant, spread: f64) -> Session {
+        let (pace, heart) = (Pace::new(limits, now), Heart::new(now, spread));
+        Session { pace, heart, last_chat: None }
+    }
+
+    pub fn hear(&mut self, said: Incoming<'_>, now: Instant, flow: Flow) -> Deed {
+        self.heart.heard(now, flow);
+        if let Incoming::Close(code) = said {
+            return Deed::Close(Farewell::Echo(code));
+        }
+        match self.pace.take(now) {
+            Paced::Go => {}
+            Paced::TooFast { retry_after } => {
+                let failure = Failure::new(ErrorCode::TooFast, "wait a little");
+                return Deed::Say(say::error(None, &failure.retry_after(retry_after)));
+            }
+            Paced::GiveUp => return Deed::Close(Farewell::TooFast),
+        }
+        match said {
+            Incoming::Text(text) => self.hear_text(text),
+            Incoming::Binary(_) => Deed::Close(Farewell::BinaryFrame),
+            Incoming::Ping(payload) => Deed::Say(framing::pong(payload)),
+            Incoming::Pong | Incoming::Close(_) => Deed::Nothing,
+        }
+    }
+
+    fn hear_text(&mut self, text: &str) -> Deed {
+        let read = if is_frame(text) {
+            frame::read(text).map_err(|(id, bad)| (id, failure_of(bad)))
+        } else {
+            self.read_line(text)
+        };
+        match read {
+            Ok(Asked { request: Request::Help, .. }) => Deed::Say(say::help()),
+            Ok(asked) => Deed::Ask(asked),
+            Err((id, failure)) => Deed::Say(say::error(id.as_deref(), &failure)),
+        }
+    }
+
+    fn read_line(&self, text: &str) -> Result<Asked, (Option<String>, Failure)> {
+        if text.trim().is_empty() {
+            return Err((None, Failure::new(ErrorCode::BadFrame, "nothing was said")));
+        }
+        match line::read(text, self.last_chat.as_deref()) {
+            Ok(request) => Ok(Asked { id: None, request }),
+            Err(why) => Err((None, Failure::new(ErrorCode::BadFrame, why))),
+        }
+    }
+
+    /// Something was written to a chat: bare lines go there from now on.
+    pub fn wrote_to(&mut self, chat: String) {
+        self.last_chat = Some(chat);
+    }
+
+    pub fn tick(&mut self, now: Instant, flow: Flow) -> Due {
+        match self.heart.beat(now, flow) {
+            Beat::Wait(until) => Due::Nothing(until),
+            Beat::Ping => Due::Say(framing::ping()),
+            Beat::Dead => Due::Close(Farewell::NoPong),
+        }
+    }
+}
+
+/// A frame, or a line that a person typed. A byte order mark is no line's beginning: some editor
+/// or library put it before JSON, and is told so by the JSON reader.
+fn is_frame(text: &str) -> bool {
+    text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with(['{', '\u{feff}'])
+}
+
+fn failure_of(bad: BadFrame) -> Failure {
+    let code = match bad {
+        BadFrame::Json(_) => ErrorCode::BadJson,
+        BadFrame::UnknownType(_) => ErrorCode::UnknownType,
+        BadFrame::Field { .. } => ErrorCode::BadFrame,
+    };
+    let failure = Failure::new(code, bad.to_string());
+    match bad {
+        BadFrame::Field { field, .. } => failure.about(field),
+        BadFrame::Json(_) | BadFrame::UnknownType(_) => failure,
+    }
+}

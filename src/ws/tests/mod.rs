@@ -1,0 +1,5 @@
+mod decoder;
+mod frames;
+mod heart;
+mod lines;
+mod session;
