@@ -98,7 +98,7 @@ pub struct Profile {
 }
 
 /// The content hash of an avatar's picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AvatarId(pub [u8; 32]);
 

@@ -1,16 +1,20 @@
 //! Does everything fit together? Every row must belong to a record, and every record must have all
 //! its rows. Both follow from one description ([`Record::rows`]), the one by which they were
-//! written.
+//! written. Which pictures lie beside the tree is compared with it too.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::ControlFlow;
 
 use super::accounts;
-use super::engine::{Fault, Order, View};
+use super::engine::{Fault, Order, Span, View};
+use super::files::Files;
 use super::keys::{self, Counter, Table};
 use super::owners::Owner;
+use super::pictures;
 use super::rows::{self, Rows};
 use super::{counter, envelope};
+use crate::store::AvatarId;
 use crate::values::Uid;
 
 /// Something that does not fit. Names no person: keys hold names and addresses.
@@ -26,12 +30,10 @@ impl fmt::Display for Finding {
 /// More would be read by nobody, and memory is bounded.
 const FINDINGS_MAX: usize = 1_000;
 
-/// Reads the whole store.
+/// Reads the whole tree.
 pub fn findings(view: &dyn View) -> Result<Vec<Finding>, Fault> {
     let mut findings = Vec::new();
-    for table in Table::ALL {
-        look_through(view, table, &mut findings)?;
-    }
+    look_through(view, &mut findings)?;
     match count(view, &mut findings) {
         // A counter that cannot be read is among the findings already.
         Ok(()) | Err(Fault::Damaged(_)) => Ok(findings),
@@ -39,19 +41,37 @@ pub fn findings(view: &dyn View) -> Result<Vec<Finding>, Fault> {
     }
 }
 
-fn look_through(view: &dyn View, table: Table, findings: &mut Vec<Finding>) -> Result<(), Fault> {
-    let mut span = table.span();
+/// Compares the pictures that are wanted with the files that are there.
+pub fn picture_findings(view: &dyn View, files: &Files) -> Result<Vec<Finding>, Fault> {
+    let mut findings = Vec::new();
+    let mut shown = BTreeSet::new();
+    view.scan(&Table::PictureUse.span(), Order::Ascending, &mut |key, _| {
+        shown.extend(keys::picture(key));
+        ControlFlow::Continue(())
+    })?;
+    let present: BTreeSet<AvatarId> = files.all()?.into_iter().collect();
+    for _ in shown.difference(&present) {
+        findings.push(Finding("a picture that an account shows is not there".into()));
+    }
+    for unshown in present.difference(&shown) {
+        if !pictures::is_wanted(view, *unshown)? {
+            findings.push(Finding("a file is a picture that nobody shows".into()));
+        }
+    }
+    findings.truncate(FINDINGS_MAX);
+    Ok(findings)
+}
+
+fn look_through(view: &dyn View, findings: &mut Vec<Finding>) -> Result<(), Fault> {
+    // In front of it lie the store's own records.
+    let mut span = Span { from: vec![1], to: Span::of(&[]).to };
     loop {
         let keys = rows::keys_in(view, &span, Order::Ascending, PAGE)?;
         for key in &keys {
             if findings.len() == FINDINGS_MAX {
                 return Ok(());
             }
-            match wrong_with(view, table, key) {
-                Ok(wrong) => findings.extend(wrong.map(|what| finding(table, what))),
-                Err(Fault::Damaged(what)) => findings.push(finding(table, &what)),
-                Err(fault) => return Err(fault),
-            }
+            findings.extend(look_at(view, key)?);
         }
         match keys.last() {
             Some(last) if keys.len() == PAGE => span.from = keys::after(last),
@@ -62,6 +82,17 @@ fn look_through(view: &dyn View, table: Table, findings: &mut Vec<Finding>) -> R
 
 /// Keys at a time: a scan cannot be read through while it runs.
 const PAGE: usize = 1_000;
+
+fn look_at(view: &dyn View, key: &[u8]) -> Result<Option<Finding>, Fault> {
+    let Some(table) = Table::of(key) else {
+        return Ok(Some(Finding("a row is of no table".into())));
+    };
+    match wrong_with(view, table, key) {
+        Ok(wrong) => Ok(wrong.map(|what| finding(table, what))),
+        Err(Fault::Damaged(what)) => Ok(Some(finding(table, &what))),
+        Err(fault) => Err(fault),
+    }
+}
 
 fn finding(table: Table, what: &str) -> Finding {
     Finding(format!("{table:?}: {what}"))

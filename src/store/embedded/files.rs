@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use ring::digest::{SHA256, digest};
 
-use super::home::{make_private_dir, private_file, sync_dir};
+use super::home::{files_under, make_private_dir, private_file, sync_dir};
 use super::{EmbeddedStore, pictures};
 use crate::store::{Answer, AvatarId, FileStore, StoreError};
 use crate::values::Millis;
@@ -91,6 +91,17 @@ impl Files {
         }
     }
 
+    /// Every picture that is there.
+    pub fn all(&self) -> io::Result<Vec<AvatarId>> {
+        match self {
+            Files::Disk(folder) => folder.all(),
+            Files::Memory(pictures) => {
+                let pictures = pictures.lock().unwrap_or_else(PoisonError::into_inner);
+                Ok(pictures.keys().copied().collect())
+            }
+        }
+    }
+
     pub fn remove(&self, id: AvatarId) -> io::Result<()> {
         match self {
             Files::Disk(folder) => folder.remove(id),
@@ -157,6 +168,19 @@ impl Folder {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    fn all(&self) -> io::Result<Vec<AvatarId>> {
+        Ok(files_under(&self.root)?.iter().filter_map(|path| self.picture_at(path)).collect())
+    }
+
+    /// The picture whose file this is; none if the file is another's.
+    fn picture_at(&self, path: &Path) -> Option<AvatarId> {
+        let name = path.strip_prefix(&self.root).ok()?.to_str()?.replace('/', "");
+        let number = |at| u8::from_str_radix(name.get(at..at + 2)?, 16).ok();
+        let bytes: Option<Vec<u8>> = (0..name.len()).step_by(2).map(number).collect();
+        let id = AvatarId(bytes?.try_into().ok()?);
+        (self.path(id) == *path).then_some(id)
     }
 
     fn remove(&self, id: AvatarId) -> io::Result<()> {

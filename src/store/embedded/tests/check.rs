@@ -146,6 +146,7 @@ async fn rows_that_lead_nowhere_are_found() {
         keys::tie(Uid(1), Tie::Block, Uid(99)),
         keys::act_about(Uid(2), 1),
         vec![b'f'],
+        vec![b'?', 1],
     ];
     for key in loose {
         let store = a_full_store().await;

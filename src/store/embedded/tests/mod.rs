@@ -4,6 +4,7 @@ mod committer;
 mod engines;
 mod envelope;
 mod faults;
+mod files;
 mod keys;
 mod layer;
 mod open;
