@@ -108,19 +108,11 @@ async fn a_code_signs_in_who_has_proven_the_address() {
     let alice = house.settle("alice", &["a@tea.example"]).await;
     let to = address("a@tea.example");
     let code = house.code_for(CodePurpose::Login, &to).await;
-    let by_code = |code: SecretText| house_login(&house.accounts, address("a@tea.example"), code);
+    let by_code = async |code| house.accounts.login_by_code(&to, &code, &visit()).await;
     assert_eq!(by_code(almost(&code)).await.err(), Some(CodeLoginError::WrongCode));
     let grant = by_code(code.clone()).await.unwrap();
     assert_eq!(grant.account.uid, alice.uid);
     assert_eq!(by_code(code).await.err(), Some(CodeLoginError::WrongCode), "it is used up");
-}
-
-async fn house_login(
-    accounts: &Accounts,
-    to: Address,
-    code: SecretText,
-) -> Result<Grant, CodeLoginError> {
-    accounts.login_by_code(&to, &code, &visit()).await
 }
 
 #[tokio::test]

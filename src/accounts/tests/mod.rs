@@ -14,6 +14,7 @@ mod recovery;
 mod register;
 mod sessions;
 mod ties;
+mod workshop;
 
 use std::sync::Arc;
 use std::time::Duration;

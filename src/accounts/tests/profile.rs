@@ -91,7 +91,7 @@ async fn claiming_what_one_has_proven_changes_nothing() {
 
 #[tokio::test]
 async fn the_last_name_stays() {
-    let house = Teahouse::with(|settings| settings.registration.password = true);
+    let house = Teahouse::open();
     let a = address("a@tea.example");
     let code = house.code_for(CodePurpose::Register, &a).await;
     house.register(person_at(&a, &code)).await.unwrap();
