@@ -202,7 +202,7 @@ impl Committer {
     /// read through it any longer (redb refuses to read after an error; sled reads on).
     fn come_back(&mut self) -> Result<(), Fault> {
         let probed = self.ground.probe();
-        let readable = self.slot.read(System::read).is_ok();
+        let readable = self.slot.with(Engine::can_read).unwrap_or(false);
         if readable && probed.is_err() {
             return probed;
         }

@@ -61,6 +61,11 @@ pub trait Engine: Send + Sync + 'static {
     /// Leaves the files so that the next open is quick.
     fn checkpoint(&self) -> Result<(), Fault>;
 
+    /// Can it still be read, even if a commit has failed?
+    fn can_read(&self) -> bool {
+        true
+    }
+
     /// How often the disk was asked to confirm.
     fn syncs(&self) -> u64;
 

@@ -4,7 +4,9 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use ::redb::{Builder, Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
+use ::redb::{
+    Builder, Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition, TableError,
+};
 
 use super::engine::{Batch, Engine, Fault, Order, Span, View, Visit};
 
@@ -22,8 +24,12 @@ impl Redb {
         let cache_bytes = usize::try_from(cache_bytes).unwrap_or(usize::MAX);
         let db = Builder::new().set_cache_size(cache_bytes).create(dir.join("db"))?;
         let redb = Redb { db, failed: AtomicBool::new(false), syncs: AtomicU64::new(0) };
-        // Makes the table, so that reading need not know of a time before it.
-        redb.apply(&Batch::new())?;
+        // Reading need not know of a time before the table. Where it is there nothing is written:
+        // a full disk must not keep anybody from reading.
+        match redb.db.begin_read()?.open_table(TREE) {
+            Err(TableError::TableDoesNotExist(_)) => redb.apply(&Batch::new())?,
+            opened => drop(opened?),
+        }
         std::fs::File::open(dir)?.sync_all()?;
         Ok(redb)
     }
@@ -66,6 +72,11 @@ impl Engine for Redb {
     fn checkpoint(&self) -> Result<(), Fault> {
         // Closing the file leaves nothing to repair.
         Ok(())
+    }
+
+    fn can_read(&self) -> bool {
+        // After one error redb answers every question with it, but for what it has in its cache.
+        !self.failed.load(Ordering::SeqCst)
     }
 
     fn syncs(&self) -> u64 {

@@ -15,6 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
 use super::engine::{Batch, Engine, Fault, Order, Span, View, Visit};
 use super::layer::scan_over;
@@ -24,16 +25,37 @@ const SEGMENT_BYTES: usize = 2 * 1024 * 1024;
 /// sled collects its dead segments only in this flush.
 const FLUSH_EVERY_MS: u64 = 500;
 
+/// How long to wait for sled to let go of its file: ten seconds.
+const CLOSING_TRIES_MAX: u32 = 2_000;
+const CLOSING_PAUSE: Duration = Duration::from_millis(5);
+
 pub struct Sled {
     db: ::sled::Db,
     dir: PathBuf,
-    /// sled's own file, opened once more: the disk is asked to confirm through this descriptor,
-    /// and it keeps every write error since the open for us.
-    file: File,
+    // Dropped after `db`, for which it waits.
+    file: OwnFile,
     /// What the keys of a batch under way held before it; empty when none is.
     shadow: RwLock<Batch>,
     failed: AtomicBool,
     syncs: AtomicU64,
+}
+
+/// sled's own file, opened once more: the disk is asked to confirm through this descriptor, and it
+/// keeps every write error since the open for us.
+struct OwnFile(File);
+
+impl Drop for OwnFile {
+    /// sled's own threads may hold its lock for a moment longer than sled itself. A store that is
+    /// closed can be opened again, and nobody writes to it any longer.
+    fn drop(&mut self) {
+        for _ in 0..CLOSING_TRIES_MAX {
+            if self.0.try_lock().is_ok() {
+                return;
+            }
+            std::thread::sleep(CLOSING_PAUSE);
+        }
+        tracing::warn!("sled has not let go of its file");
+    }
 }
 
 impl Sled {
@@ -53,7 +75,7 @@ impl Sled {
         Ok(Sled {
             db,
             dir: dir.to_path_buf(),
-            file,
+            file: OwnFile(file),
             shadow: RwLock::default(),
             failed: AtomicBool::new(false),
             syncs: AtomicU64::new(0),
@@ -93,7 +115,7 @@ impl Sled {
     fn sync(&self) -> Result<(), Fault> {
         self.db.flush()?;
         self.syncs.fetch_add(1, Ordering::Relaxed);
-        Ok(self.file.sync_data()?)
+        Ok(self.file.0.sync_data()?)
     }
 
     fn set_shadow(&self, shadow: Batch) {

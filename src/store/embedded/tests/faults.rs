@@ -69,6 +69,10 @@ impl Engine for Handle {
         Ok(())
     }
 
+    fn can_read(&self) -> bool {
+        !self.rig.reads_fail.load(SeqCst)
+    }
+
     fn syncs(&self) -> u64 {
         self.rig.batches.lock().unwrap().len() as u64
     }

@@ -74,3 +74,12 @@ fn a_value_in_the_blobs_folder_raises_the_alarm() {
     sled.commit(&[(b"a".to_vec(), Some(vec![1; 600_000]))].into()).unwrap();
     assert!(sled.alarm().unwrap().contains("1 values"));
 }
+
+#[test]
+fn a_dropped_store_can_be_opened_at_once() {
+    let dir = tempdir().unwrap();
+    for round in 0..40 {
+        let sled = Sled::open(dir.path(), CACHE_BYTES).unwrap();
+        sled.commit(&batch(&format!("a={round}"))).unwrap();
+    }
+}
