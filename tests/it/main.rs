@@ -3,4 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets what it did not expect has failed")]
 
 mod courier;
+mod edge;
 mod house;
+mod support;

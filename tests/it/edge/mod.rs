@@ -1,0 +1,9 @@
+//! What strangers get at the door, and how the house opens and closes.
+
+mod attacks;
+mod configuration;
+mod crowds;
+mod headers;
+mod life;
+mod logs;
+mod slowness;

@@ -1,0 +1,211 @@
+//! The real binary with a house of its own: a data directory, a port, nobody else's settings.
+
+mod client;
+mod raw;
+
+pub use client::{Answer, Client};
+pub use raw::{Raw, status_of};
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// Longer than anything takes that works.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How to start a server.
+#[derive(Clone, Default)]
+pub struct House {
+    settings: Vec<(String, String)>,
+    descriptors: Option<u64>,
+}
+
+impl House {
+    /// Sets a key, by its name in `config.toml`: `server.head_timeout_seconds`.
+    pub fn with(mut self, key: &str, value: impl ToString) -> House {
+        let variable = format!("TEAHOUSE_{}", key.to_uppercase().replacen('.', "__", 1));
+        self.settings.push((variable, value.to_string()));
+        self
+    }
+
+    /// So many files may the server have open.
+    pub fn with_descriptors(mut self, most: u64) -> House {
+        self.descriptors = Some(most);
+        self
+    }
+
+    /// Starts it in a directory of its own.
+    pub fn open(self) -> Server {
+        let home = tempfile::tempdir().unwrap();
+        let process = self.start(&home.path().join("data"), home.path());
+        Server { house: self, home, process }
+    }
+
+    /// A command with these settings and no others.
+    pub fn command(&self, home: &Path, arguments: &[&str]) -> Command {
+        let binary = env!("CARGO_BIN_EXE_teahouse");
+        let mut command = match self.descriptors {
+            None => Command::new(binary),
+            Some(most) => {
+                let mut shell = Command::new("sh");
+                shell.arg("-c").arg(format!("ulimit -n {most}; exec \"$0\" \"$@\"")).arg(binary);
+                shell
+            }
+        };
+        let ours = |(name, _): &(String, String)| name.starts_with("TEAHOUSE_");
+        for (name, _) in std::env::vars().filter(ours) {
+            command.env_remove(name);
+        }
+        command.args(arguments).current_dir(home).envs(self.settings.iter().cloned());
+        command
+    }
+
+    fn start(&self, data: &Path, home: &Path) -> Process {
+        let data = data.to_str().unwrap();
+        let log = home.join("log");
+        let errors = fs::File::options().create(true).append(true).open(&log).unwrap();
+        let mut child = self
+            .command(home, &["serve", "--listen", "127.0.0.1:0", "--data", data])
+            .stdout(Stdio::piped())
+            .stderr(errors)
+            .spawn()
+            .unwrap();
+        let greeting = first_line(&mut child);
+        let Some(address) = address_in(&greeting) else {
+            let log = fs::read_to_string(&log).unwrap_or_default();
+            panic!("the server did not start: {greeting:?}\n{log}");
+        };
+        Process { child, address, greeting }
+    }
+}
+
+struct Process {
+    child: Child,
+    address: SocketAddr,
+    greeting: String,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Process {
+    fn signal(&self, signal: Signal) {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// How it ended. One that does not end is killed, which the status then tells.
+    fn ended(&mut self) -> ExitStatus {
+        let pid = Pid::from_child(&self.child);
+        let (done, watched) = mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            if watched.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        });
+        let status = self.child.wait().unwrap();
+        drop(done);
+        status
+    }
+}
+
+/// A running server.
+pub struct Server {
+    house: House,
+    home: TempDir,
+    process: Process,
+}
+
+impl Server {
+    pub fn address(&self) -> SocketAddr {
+        self.process.address
+    }
+
+    /// The line on standard output.
+    pub fn greeting(&self) -> &str {
+        &self.process.greeting
+    }
+
+    pub fn client(&self) -> Client {
+        Client::new(self.address())
+    }
+
+    pub fn raw(&self) -> Raw {
+        Raw::connect(self.address())
+    }
+
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.process.child.id()
+    }
+
+    /// What it has said on standard error, over all its starts.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.home.path().join("log")).unwrap()
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        self.process.signal(signal);
+    }
+
+    pub fn ended(&mut self) -> ExitStatus {
+        self.process.ended()
+    }
+
+    /// Stops it as an operator does.
+    pub fn stop(&mut self) -> ExitStatus {
+        self.process.signal(Signal::TERM);
+        self.process.ended()
+    }
+
+    /// Stops it and starts it again on the same data.
+    pub fn restart(&mut self) {
+        assert!(self.stop().success());
+        self.start_again();
+    }
+
+    /// Kills it as a power cut does, as far as a process can tell.
+    pub fn kill9(&mut self) {
+        self.process.signal(Signal::KILL);
+        self.process.ended();
+    }
+
+    pub fn start_again(&mut self) {
+        self.process = self.house.start(&self.data(), self.home.path());
+    }
+}
+
+fn first_line(child: &mut Child) -> String {
+    let out = child.stdout.take().unwrap();
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let _ = BufReader::new(out).read_line(&mut line);
+        let _ = tell.send(line);
+    });
+    told.recv_timeout(PATIENCE).unwrap()
+}
+
+/// `… listens on http://127.0.0.1:40123 (127.0.0.1:40123), …`
+fn address_in(greeting: &str) -> Option<SocketAddr> {
+    let (_, rest) = greeting.split_once('(')?;
+    rest.split_once(')')?.0.parse().ok()
+}
