@@ -95,9 +95,11 @@ fn announce(greeting: &str) {
 
 fn exit_of(error: &StartError) -> Exit {
     match error {
+        StartError::Setting(_) => Exit::Usage,
         StartError::Listen { .. } => Exit::NoListener,
         StartError::Store(OpenError::InUse(_)) => Exit::InUse,
         StartError::Store(OpenError::Damaged(_)) => Exit::Damaged,
         StartError::Store(_) => Exit::NoStore,
+        StartError::Secret(_) | StartError::Hashing(_) => Exit::Failed,
     }
 }

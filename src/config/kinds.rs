@@ -17,6 +17,11 @@ impl<const MIN: u64, const MAX: u64> Within<MIN, MAX> {
     pub fn get(self) -> u64 {
         self.0
     }
+
+    /// As a number of things in memory.
+    pub fn count(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
 }
 
 impl<'de, const MIN: u64, const MAX: u64> Deserialize<'de> for Within<MIN, MAX> {
@@ -103,11 +108,11 @@ pub fn secrets<'de, D: Deserializer<'de>>(
     Ok(plain.into_iter().map(|(name, text)| (name, SecretText::new(text))).collect())
 }
 
-fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+pub fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     Vec::deserialize(from)
         .map_err(|_| D::Error::custom(r#"not a list of texts; allowed: as in ["one", "two"]"#))
 }
 
-fn refused<E: Error>(text: &str, problem: impl Display, allowed: &str) -> E {
+pub fn refused<E: Error>(text: &str, problem: impl Display, allowed: &str) -> E {
     E::custom(format!("{text:?} is {problem}; allowed: {allowed}"))
 }

@@ -8,28 +8,40 @@
 //! A section is a file here and a plain struct; none has a default in the code. The rooms below do
 //! not know the sections: each has settings of its own, and its section converts.
 
+mod accounts;
+mod codes;
 mod debug;
 mod inbox;
 mod kinds;
 mod layers;
 mod letters;
+mod limits;
 mod log;
 mod mail;
 mod masked;
+mod passwords;
 mod server;
+mod sessions;
 mod sms;
 mod store;
 
+pub use accounts::Accounts;
+pub use codes::Codes;
 pub use debug::Debug;
 pub use inbox::Inbox;
 pub use kinds::Within;
 pub use layers::{ConfigError, Sources};
 pub use letters::Letters;
+pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use mail::Mail;
+pub use passwords::Passwords;
 pub use server::Server;
+pub use sessions::Sessions;
 pub use sms::Sms;
 pub use store::{EngineName, Store};
+
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -45,6 +57,11 @@ pub struct Config {
     pub server: Server,
     pub log: Log,
     pub store: Store,
+    pub accounts: Accounts,
+    pub passwords: Passwords,
+    pub codes: Codes,
+    pub sessions: Sessions,
+    pub limits: Limits,
     pub letters: Letters,
     pub mail: Mail,
     pub sms: Sms,
@@ -85,6 +102,24 @@ impl Config {
         }
         self.carriers(&courier::Inbox::default())?;
         Ok(())
+    }
+
+    /// Everything about accounts, from the sections that it is spread over for readers.
+    pub fn accounts(&self) -> crate::accounts::Settings {
+        crate::accounts::Settings {
+            registration: self.accounts.registration(),
+            password: self.passwords.policy(),
+            code: self.codes.policy(),
+            mail_pace: self.codes.mail_pace(),
+            sms_pace: self.codes.text_pace(),
+            sms_prefixes: self.codes.text_prefixes.clone(),
+            sessions: self.sessions.settings(),
+            hashing: self.passwords.hashing(),
+            reserved_names: self.accounts.reserved_names.clone(),
+            username_held: Duration::from_secs(24 * 3600 * self.accounts.username_held_days.get()),
+            language: self.letters.language,
+            ties_max: self.accounts.ties_max.count(),
+        }
     }
 
     /// As letters speak of this server.

@@ -196,3 +196,21 @@ fn mail_and_sms_that_cannot_work_stop_the_start_with_the_keys_name() {
     refused("[letters]\nhouse = \"\"\n", &[], &["letters.house", "1 to 20"]);
     refused("[letters]\nlanguage = \"fr\"\n", &[], &["letters.language", "`en`", "`zh`"]);
 }
+
+#[test]
+fn the_shipped_file_says_what_the_rules_hold_for_usual() {
+    let config = load(DEFAULTS, &[]).unwrap().config;
+    let usual = crate::accounts::Settings::default();
+    assert_eq!(format!("{:#?}", config.accounts()), format!("{usual:#?}"));
+    let usual = crate::limits::LimitSettings::for_tests();
+    assert_eq!(format!("{:#?}", config.limits.settings()), format!("{usual:#?}"));
+}
+
+#[test]
+fn rates_and_scales_say_what_is_allowed() {
+    refused("[limits]\nlogins = \"often\"\n", &[], &["limits.logins", "often", "30/min"]);
+    refused("[limits]\nscale = 0\n", &[], &["limits.scale", "from 0.001"]);
+    let config = load("", &[("TEAHOUSE_LIMITS__SCALE", "1000")]).unwrap().config;
+    assert_eq!(config.limits.scale, 1000.0);
+    refused("[codes]\ntext_prefixes = [\"86\"]\n", &[], &["text_prefixes", "such as +86"]);
+}

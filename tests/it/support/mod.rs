@@ -3,7 +3,7 @@
 mod client;
 mod raw;
 
-pub use client::{Answer, Client};
+pub use client::Client;
 pub use raw::{Raw, status_of};
 
 use std::fs;

@@ -1,0 +1,34 @@
+//! `[accounts]`: what a registration must bring, and what names and ties there may be.
+
+use serde::Deserialize;
+
+use super::kinds::Within;
+use crate::accounts::Registration;
+use crate::store::Role;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accounts {
+    pub registration_open: bool,
+    pub email_code_required: bool,
+    pub phone_code_required: bool,
+    pub captcha_required: bool,
+    pub password_required: bool,
+    pub roles: Vec<Role>,
+    pub reserved_names: Vec<String>,
+    pub username_held_days: Within<0, 3650>,
+    pub ties_max: Within<0, 100_000>,
+}
+
+impl Accounts {
+    pub fn registration(&self) -> Registration {
+        Registration {
+            open: self.registration_open,
+            email_code: self.email_code_required,
+            phone_code: self.phone_code_required,
+            captcha: self.captcha_required,
+            password: self.password_required,
+            roles: self.roles.clone(),
+        }
+    }
+}
