@@ -13,6 +13,7 @@ use std::time::Duration;
 use warp::Filter;
 
 use crate::accounts::{Accounts, BadHashing, Means};
+use crate::captcha::Captchas;
 use crate::config::{Config, EngineName};
 use crate::courier::settings::BadSetting;
 use crate::courier::{Counts, Courier, Inbox, Post, Worker};
@@ -51,6 +52,7 @@ pub struct Server {
     around: Around,
     store: Arc<dyn Store>,
     limits: Arc<Limits>,
+    captchas: Arc<Captchas>,
     worker: Worker,
     clock: Arc<dyn Clock>,
     life: Lifecycle,
@@ -89,10 +91,13 @@ impl Server {
 
         let limits = Arc::new(Limits::new(&config.limits.settings(), clock.clone()));
         let tokens = tokens(config, &secrets);
+        let captchas = Captchas::new(config.captcha.settings(), clock.clone(), random.clone());
+        let captchas = Arc::new(captchas);
         let means = Means {
             store: store.clone(),
             tokens,
             limits: limits.clone(),
+            captchas: captchas.clone(),
             post,
             clock: clock.clone(),
             random: random.clone(),
@@ -115,6 +120,7 @@ impl Server {
             around,
             store,
             limits,
+            captchas,
             worker,
             clock,
             life,
@@ -133,10 +139,12 @@ impl Server {
 
     /// Serves until the life ends, then waits for what is under way and closes the store.
     pub async fn run(self) -> Drained {
-        let Server { listener, around, store, limits, worker, clock, life, patience, .. } = self;
+        let Server {
+            listener, around, store, limits, captchas, worker, clock, life, patience, ..
+        } = self;
         life.spawn(worker.run(life.stopping_token()));
         life.spawn(upkeep::sweep(store.clone(), clock, life.stopping_token()));
-        life.spawn(upkeep::forget(limits, life.stopping_token()));
+        life.spawn(upkeep::forget(limits, captchas, life.stopping_token()));
         life.spawn(listener.run(around, life.stopping_token()));
         life.stopping_token().cancelled().await;
         let drained = life.drain(patience).await;

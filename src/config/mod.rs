@@ -9,6 +9,7 @@
 //! not know the sections: each has settings of its own, and its section converts.
 
 mod accounts;
+mod captcha;
 mod codes;
 mod debug;
 mod inbox;
@@ -26,6 +27,7 @@ mod sms;
 mod store;
 
 pub use accounts::Accounts;
+pub use captcha::Captcha;
 pub use codes::Codes;
 pub use debug::Debug;
 pub use inbox::Inbox;
@@ -61,6 +63,7 @@ pub struct Config {
     pub passwords: Passwords,
     pub codes: Codes,
     pub sessions: Sessions,
+    pub captcha: Captcha,
     pub limits: Limits,
     pub letters: Letters,
     pub mail: Mail,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::captcha::Captchas;
 use crate::limits::Limits;
 use crate::store::Store;
 use crate::values::Clock;
@@ -30,10 +31,11 @@ pub async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stopping: Cance
     }
 }
 
-/// Makes room in the limits, until `stopping`.
-pub async fn forget(limits: Arc<Limits>, stopping: CancellationToken) {
+/// Makes room in the limits and among the captchas, until `stopping`.
+pub async fn forget(limits: Arc<Limits>, captchas: Arc<Captchas>, stopping: CancellationToken) {
     while rest(FORGET_EVERY, &stopping).await {
         limits.forget_idle();
+        captchas.forget_expired();
     }
 }
 

@@ -5,4 +5,5 @@
 mod courier;
 mod edge;
 mod house;
+mod journeys;
 mod support;

@@ -1,6 +1,7 @@
 mod body;
 mod client;
 mod json;
+mod openapi;
 mod paths;
 mod problems;
 mod queries;

@@ -1,6 +1,7 @@
 //! What strangers get at the door, and how the house opens and closes.
 
 mod attacks;
+mod bodies;
 mod configuration;
 mod crowds;
 mod headers;

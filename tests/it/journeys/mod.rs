@@ -1,0 +1,3 @@
+//! What people do, from the door to the disk and back.
+
+mod account;
