@@ -2,8 +2,11 @@
 //! nothing; it builds the rooms bottom up, opens the door, and on the way out closes in the other
 //! order.
 
+mod indoors;
 pub mod process;
 mod upkeep;
+
+pub use indoors::{Indoors, store_settings};
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,11 +15,11 @@ use std::time::Duration;
 
 use warp::Filter;
 
-use crate::accounts::{Accounts, BadHashing, Means};
-use crate::captcha::Captchas;
-use crate::config::{Config, EngineName};
+use crate::accounts::{Accounts, BadHashing};
+use crate::config::Config;
+use crate::control::{Door, Yard};
 use crate::courier::settings::BadSetting;
-use crate::courier::{Counts, Courier, Inbox, Post, Worker};
+use crate::courier::{Counts, Courier, Inbox, Worker};
 use crate::http::around::{self, Around};
 use crate::http::body::BodyLimits;
 use crate::http::grounds::{self, Grounds};
@@ -24,12 +27,11 @@ use crate::http::listen::{self, Listener};
 use crate::http::metrics::{Kind, Metrics};
 use crate::http::mount::Mount;
 use crate::http::{refusal, v1};
-use crate::limits::Limits;
 use crate::shutdown::{Drained, Lifecycle};
-use crate::store::Store;
-use crate::store::embedded::{self, EmbeddedStore, EngineKind, FreeSpace, OpenError};
-use crate::tokens::{BadSecret, Secrets, TokenSettings, Tokens};
-use crate::values::{Clock, Millis, Random, SystemClock, SystemRandom};
+use crate::store::Upkeep;
+use crate::store::embedded::OpenError;
+use crate::tokens::BadSecret;
+use crate::values::Random;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -48,13 +50,11 @@ pub enum StartError {
 
 /// A server whose store is open and whose door is bound, but not opened yet.
 pub struct Server {
+    indoors: Indoors,
     listener: Listener,
     around: Around,
-    store: Arc<dyn Store>,
-    limits: Arc<Limits>,
-    captchas: Arc<Captchas>,
     worker: Worker,
-    clock: Arc<dyn Clock>,
+    control: Option<Door>,
     life: Lifecycle,
     patience: Duration,
     greeting: String,
@@ -62,15 +62,10 @@ pub struct Server {
 
 impl Server {
     pub async fn build(config: &Config) -> Result<Server, StartError> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
-        let random: Arc<dyn Random> = Arc::new(SystemRandom::new());
         let life = Lifecycle::default();
         let metrics = Arc::new(Metrics::new());
 
-        let store = open_store(config, clock.now()).await?;
-        // After the store: it holds the lock of the directory that the secret lies in.
-        let secrets = Secrets::open(&config.server.data, &*random)?;
-
+        let indoors = Indoors::open(config).await?;
         let listener = Listener::bind(listen_settings(config))
             .await
             .map_err(|cause| StartError::Listen { address: config.server.listen, cause })?;
@@ -78,51 +73,24 @@ impl Server {
         let url = config.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
 
         let inbox = Inbox::default();
-        let post = Post::new(secrets.sealing_key(), random.clone(), config.letters.give_up_after());
-        let courier = Courier {
-            post: post.clone(),
-            house: config.house()?,
-            carriers: config.carriers(&inbox)?,
-            clock: clock.clone(),
-            counts: Counts::default(),
-        };
-        metrics.register(|registry| courier.counts.register(registry));
-        let worker = Worker::new(courier, store.clone(), random.clone());
-
-        let limits = Arc::new(Limits::new(&config.limits.settings(), clock.clone()));
-        let tokens = tokens(config, &secrets);
-        let captchas = Captchas::new(config.captcha.settings(), clock.clone(), random.clone());
-        let captchas = Arc::new(captchas);
-        let means = Means {
-            store: store.clone(),
-            tokens,
-            limits: limits.clone(),
-            captchas: captchas.clone(),
-            post,
-            clock: clock.clone(),
-            random: random.clone(),
-        };
-        let accounts = Accounts::new(means, config.accounts())?;
-
+        let worker = worker(config, &indoors, &inbox, &metrics)?;
         let is_inbox_read = config.inbox.serve && config.uses_inbox();
         let grounds = Grounds {
-            store: store.clone(),
+            store: indoors.store.clone(),
             metrics: metrics.clone(),
             inbox: is_inbox_read.then_some(inbox),
             stopping: life.stopping_token(),
         };
         watch_listener(&metrics, &listener);
-        let around = around(config, accounts, grounds, metrics, &*random);
+        let accounts = indoors.accounts.clone();
         Ok(Server {
             greeting: greeting(config, &url, address),
             patience: Duration::from_secs(config.server.stop_timeout_seconds.get()),
+            around: around(config, accounts, grounds, metrics, &*indoors.random),
+            control: control(config),
+            indoors,
             listener,
-            around,
-            store,
-            limits,
-            captchas,
             worker,
-            clock,
             life,
         })
     }
@@ -139,12 +107,15 @@ impl Server {
 
     /// Serves until the life ends, then waits for what is under way and closes the store.
     pub async fn run(self) -> Drained {
-        let Server {
-            listener, around, store, limits, captchas, worker, clock, life, patience, ..
-        } = self;
+        let Server { indoors, listener, around, worker, control, life, patience, .. } = self;
+        let Indoors { store, accounts, limits, captchas, clock, .. } = indoors;
         life.spawn(worker.run(life.stopping_token()));
         life.spawn(upkeep::sweep(store.clone(), clock, life.stopping_token()));
         life.spawn(upkeep::forget(limits, captchas, life.stopping_token()));
+        if let Some(control) = control {
+            let yard = Yard { accounts, store: store.clone() };
+            life.spawn(control.run(yard, life.stopping_token()));
+        }
         life.spawn(listener.run(around, life.stopping_token()));
         life.stopping_token().cancelled().await;
         let drained = life.drain(patience).await;
@@ -153,34 +124,30 @@ impl Server {
     }
 }
 
-/// Off the async threads: opening reads what was written since the last start.
-async fn open_store(config: &Config, at: Millis) -> Result<Arc<dyn Store>, StartError> {
-    let settings = embedded::Settings {
-        cache_bytes: config.store.cache_mebibytes.get() << 20,
-        free_space: FreeSpace {
-            bytes_min: config.store.free_mebibytes_min.get() << 20,
-            percent_min: config.store.free_percent_min.get(),
-        },
-        ..embedded::Settings::of(&config.server.data, engine_of(config.store.engine))
+fn worker(
+    config: &Config,
+    indoors: &Indoors,
+    inbox: &Inbox,
+    metrics: &Metrics,
+) -> Result<Worker, StartError> {
+    let courier = Courier {
+        post: indoors.post.clone(),
+        house: config.house()?,
+        carriers: config.carriers(inbox)?,
+        clock: indoors.clock.clone(),
+        counts: Counts::default(),
     };
-    let open = move || EmbeddedStore::open(&settings, at);
-    let opened = tokio::task::spawn_blocking(open).await;
-    let store = opened.map_err(|error| OpenError::Unavailable(error.to_string()))??;
-    Ok(Arc::new(store))
+    metrics.register(|registry| courier.counts.register(registry));
+    Ok(Worker::new(courier, indoors.store.clone(), indoors.random.clone()))
 }
 
-/// Not the address: a token must outlive a restart on another port.
-fn tokens(config: &Config, secrets: &Secrets) -> Tokens {
-    let name = config.server.public_url.clone().unwrap_or_else(|| "teahouse".to_owned());
-    let access_lives = config.sessions.access_lives();
-    Tokens::new(secrets, TokenSettings { issuer: name.clone(), audience: name, access_lives })
-}
-
-fn engine_of(name: EngineName) -> EngineKind {
-    match name {
-        EngineName::Sled => EngineKind::Sled,
-        EngineName::Redb => EngineKind::Redb,
-    }
+/// Not every file system has sockets. A server that takes no orders is better than none.
+fn control(config: &Config) -> Option<Door> {
+    let bound = Door::bind(&config.server.data);
+    let complain = |error: &io::Error| {
+        tracing::warn!(%error, "no control socket: commands cannot reach this server");
+    };
+    bound.inspect_err(complain).ok()
 }
 
 fn listen_settings(config: &Config) -> listen::Settings {

@@ -70,14 +70,15 @@ impl Accounts {
     }
 
     pub(super) async fn active_account(&self, who: &Who) -> Result<Option<Account>, StoreError> {
+        Ok(self.account_of(who).await?.filter(|account| account.active))
+    }
+
+    pub(super) async fn account_of(&self, who: &Who) -> Result<Option<Account>, StoreError> {
         let store = &self.house.store;
-        let found = match who {
-            Who::Uid(uid) => store.account(*uid).await?,
-            Who::Username(name) => {
-                store.account_by_name(&LoginName::Username(name.clone())).await?
-            }
-        };
-        Ok(found.filter(|account| account.active))
+        match who {
+            Who::Uid(uid) => store.account(*uid).await,
+            Who::Username(name) => store.account_by_name(&LoginName::Username(name.clone())).await,
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::people::page_size;
 use super::workshop::Busy;
-use super::{Accounts, Caller, Deed, NewPerson, Page, PasswordPolicy, RegisterError, WeakPassword};
+use super::{
+    Accounts, Caller, Deed, NewPerson, Page, PasswordPolicy, RegisterError, WeakPassword, Who,
+};
 use crate::courier::LetterKind;
 use crate::store::{
     Account, AccountChange, Act, Actor, Changed, Given, Letter, NewPassword, Role, StoreError,
@@ -78,6 +80,10 @@ impl Admin {
 
     pub async fn account(&self, uid: Uid) -> Result<Option<Account>, StoreError> {
         self.accounts.house.store.account(uid).await
+    }
+
+    pub async fn account_of(&self, who: &Who) -> Result<Option<Account>, StoreError> {
+        self.accounts.account_of(who).await
     }
 
     /// By any login name, proven or not.

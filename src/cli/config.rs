@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::{Common, Exit, complain};
+use super::{Common, Exit, Failure, complain};
 use crate::config::DEFAULTS;
 
 /// Print the configuration that counts, secrets masked
@@ -16,22 +16,17 @@ pub struct Show {
 }
 
 impl Show {
-    pub fn run(&self, common: &Common) -> Exit {
+    pub fn run(self, common: &Common) -> Result<Exit, Failure> {
         let text = match self.defaults {
             true => DEFAULTS.to_owned(),
-            false => match common.load([]) {
-                Ok(loaded) => {
-                    loaded.warnings.iter().for_each(complain);
-                    loaded.printed
-                }
-                Err(error) => {
-                    complain(error);
-                    return Exit::Usage;
-                }
-            },
+            false => {
+                let loaded = common.load([])?;
+                loaded.warnings.iter().for_each(complain);
+                loaded.printed
+            }
         };
         // Whoever reads may stop when they have seen enough.
         let _ = std::io::stdout().write_all(text.as_bytes());
-        Exit::Done
+        Ok(Exit::Done)
     }
 }

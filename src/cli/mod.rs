@@ -1,14 +1,27 @@
 //! What can be said on the command line: one file per command.
 //!
-//! A command begins by reading the configuration and ends with an [`Exit`]. What a person should
-//! read goes to standard error, what a program reads to standard output.
+//! A command begins by reading the configuration and ends with an [`Exit`]. What went wrong is said
+//! on standard error; what was asked for, for a person or as JSON, on standard output.
+//!
+//! - [`serve`], [`config`]: the server.
+//! - [`admin`], [`backup`], [`check`]: orders, given to the server that runs or carried out in its
+//!   stead ([`carry_out`]); [`restore`] makes what a server can then be started on.
+//! - [`print`], [`exit`], [`logs`]: what is said.
 
+mod admin;
+mod backup;
+mod carry_out;
+mod check;
 mod config;
 mod exit;
 mod logs;
+mod print;
+mod restore;
 mod serve;
 
-pub use exit::Exit;
+pub use exit::{Exit, Failure};
+
+use carry_out::carry_out;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,6 +36,8 @@ Examples:
   teahouse serve --listen 0.0.0.0:8080 --data /var/lib/teahouse
   TEAHOUSE_LOG__FORMAT=json teahouse serve --config /etc/teahouse.toml
   teahouse config --defaults > config.toml    a file to begin with; every key is explained in it
+  teahouse admin create alice --role admin    whether the server runs or not
+  teahouse backup /backup/today               while the server runs
 
 Exit codes: 0 done; 1 failed; 2 the command line or the configuration is wrong; 3 the address cannot
 be listened on; 4 the data directory is in use; 5 the store is damaged; 6 the store cannot be used.";
@@ -52,6 +67,10 @@ pub struct Common {
 enum Command {
     Serve(serve::Serve),
     Config(config::Show),
+    Admin(admin::Admin),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Check(check::Check),
 }
 
 /// Runs what the command line asks for.
@@ -65,10 +84,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             return exit;
         }
     };
-    match command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
+    let done = match command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
         Command::Serve(command) => command.run(&common),
         Command::Config(command) => command.run(&common),
-    }
+        Command::Admin(command) => command.run(&common),
+        Command::Backup(command) => command.run(&common),
+        Command::Restore(command) => command.run(&common),
+        Command::Check(command) => command.run(&common),
+    };
+    done.unwrap_or_else(|failure| {
+        complain(&failure);
+        failure.exit()
+    })
 }
 
 impl Common {
@@ -93,7 +120,7 @@ impl Common {
     }
 }
 
-/// Says on standard error why there is nothing to be done.
+/// Says on standard error what is wrong.
 fn complain(problem: impl std::fmt::Display) {
     eprintln!("teahouse: {problem}");
 }

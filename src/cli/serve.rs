@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::{Common, Exit, complain, logs};
+use super::{Common, Exit, Failure, logs};
 use crate::config::{Config, Loaded};
 use crate::server::{Server, StartError, process};
 use crate::shutdown::{Drained, Signals};
@@ -19,27 +19,15 @@ pub struct Serve {
 }
 
 impl Serve {
-    pub fn run(&self, common: &Common) -> Exit {
+    pub fn run(self, common: &Common) -> Result<Exit, Failure> {
         let Loaded { config, warnings, .. } =
-            match common.load([("--listen", "server.listen", self.listen.clone())]) {
-                Ok(loaded) => loaded,
-                Err(error) => {
-                    complain(error);
-                    return Exit::Usage;
-                }
-            };
+            common.load([("--listen", "server.listen", self.listen)])?;
         logs::start(&config.log);
         process::harden();
         for warning in warnings {
             tracing::warn!("{warning}");
         }
-        let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-            Ok(runtime) => runtime,
-            Err(error) => {
-                complain(error);
-                return Exit::Failed;
-            }
-        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let exit = runtime.block_on(serve(config));
         // A thread that is still busy must not hold up what was asked for.
         runtime.shutdown_background();
@@ -47,34 +35,22 @@ impl Serve {
     }
 }
 
-async fn serve(config: Config) -> Exit {
-    let mut signals = match Signals::listen() {
-        Ok(signals) => signals,
-        Err(error) => {
-            complain(error);
-            return Exit::Failed;
-        }
-    };
-    let server = match Server::build(&config).await {
-        Ok(server) => server,
-        Err(error) => {
-            complain(&error);
-            return exit_of(&error);
-        }
-    };
+async fn serve(config: Config) -> Result<Exit, Failure> {
+    let mut signals = Signals::listen()?;
+    let server = Server::build(&config).await?;
     announce(&server.greeting());
     let stopping = server.stopping();
     let mut running = std::pin::pin!(server.run());
     tokio::select! {
-        drained = running.as_mut() => return ended(drained),
+        drained = running.as_mut() => return Ok(ended(drained)),
         () = signals.next() => tracing::info!("asked to stop"),
     }
     stopping.stop();
     tokio::select! {
-        drained = running => ended(drained),
+        drained = running => Ok(ended(drained)),
         () = signals.next() => {
             tracing::warn!("asked twice: what was under way is cut off");
-            Exit::Done
+            Ok(Exit::Done)
         }
     }
 }
@@ -93,13 +69,22 @@ fn announce(greeting: &str) {
     let _ = writeln!(out, "{greeting}").and_then(|()| out.flush());
 }
 
-fn exit_of(error: &StartError) -> Exit {
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Failure {
+        let exit = match &error {
+            StartError::Setting(_) => Exit::Usage,
+            StartError::Listen { .. } => Exit::NoListener,
+            StartError::Store(error) => exit_of_open(error),
+            StartError::Secret(_) | StartError::Hashing(_) => Exit::Failed,
+        };
+        Failure::of(exit, error)
+    }
+}
+
+pub fn exit_of_open(error: &OpenError) -> Exit {
     match error {
-        StartError::Setting(_) => Exit::Usage,
-        StartError::Listen { .. } => Exit::NoListener,
-        StartError::Store(OpenError::InUse(_)) => Exit::InUse,
-        StartError::Store(OpenError::Damaged(_)) => Exit::Damaged,
-        StartError::Store(_) => Exit::NoStore,
-        StartError::Secret(_) | StartError::Hashing(_) => Exit::Failed,
+        OpenError::InUse(_) => Exit::InUse,
+        OpenError::Damaged(_) => Exit::Damaged,
+        _ => Exit::NoStore,
     }
 }

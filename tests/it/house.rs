@@ -11,7 +11,7 @@ const FLOORS: [(&str, &[&str]); 5] = [
     ("words", &["values"]),
     ("means", &["store", "hub", "courier", "tokens", "captcha", "limits"]),
     ("rules", &["accounts", "chat"]),
-    ("edges", &["http", "ws", "dialects"]),
+    ("edges", &["http", "ws", "dialects", "control"]),
     ("main", &["server", "shutdown", "config", "cli"]),
 ];
 

@@ -58,9 +58,9 @@ pub enum What {
     },
     Join,
     Leave,
-    /// Somebody was brought in.
+    /// These became members.
     Invite {
-        user: Person,
+        users: Vec<Person>,
     },
     Kick {
         user: Person,
@@ -113,8 +113,6 @@ pub enum ChatRole {
 pub struct Chat {
     /// The last event.
     pub head: Seq,
-    /// When that happened. Within a chat time never goes back.
-    pub head_at: Millis,
     pub title: String,
     pub slug: Option<Slug>,
     pub public: bool,

@@ -7,6 +7,7 @@
 //! data/redb/
 //! data/making/         a store that is being made or restored; not one yet
 //! data/files/          what is too large for a record
+//! data/secret.key      not the store's: see `tokens`; and control.sock: see `control`
 //! ```
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
@@ -73,6 +74,12 @@ impl Home {
         fs::rename(making, self.engine_dir(kind))?;
         sync_dir(&self.dir)
     }
+}
+
+/// Is, or was, there a store in this directory? Looks without making anything.
+pub fn holds_a_store(dir: &Path) -> bool {
+    let engines = EngineKind::ALL.into_iter().map(EngineKind::name);
+    engines.chain(["store.json"]).any(|name| dir.join(name).exists())
 }
 
 /// Writes a file whole or not at all, and durably.
