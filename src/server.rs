@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use warp::Filter;
 
-use crate::accounts::{Accounts, BadHashing};
+use crate::accounts::BadHashing;
 use crate::config::Config;
 use crate::control::{Door, Yard};
 use crate::courier::settings::BadSetting;
@@ -31,7 +31,6 @@ use crate::shutdown::{Drained, Lifecycle};
 use crate::store::Upkeep;
 use crate::store::embedded::OpenError;
 use crate::tokens::BadSecret;
-use crate::values::Random;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -82,11 +81,10 @@ impl Server {
             stopping: life.stopping_token(),
         };
         watch_listener(&metrics, &listener);
-        let accounts = indoors.accounts.clone();
         Ok(Server {
             greeting: greeting(config, &url, address),
             patience: Duration::from_secs(config.server.stop_timeout_seconds.get()),
-            around: around(config, accounts, grounds, metrics, &*indoors.random),
+            around: around(config, &indoors, grounds, metrics),
             control: control(config),
             indoors,
             listener,
@@ -175,25 +173,20 @@ fn watch_listener(metrics: &Metrics, listener: &Listener) {
 }
 
 /// Everything that is mounted. What nobody else claims is the grounds'.
-fn around(
-    config: &Config,
-    accounts: Accounts,
-    grounds: Grounds,
-    metrics: Arc<Metrics>,
-    random: &dyn Random,
-) -> Around {
+fn around(config: &Config, indoors: &Indoors, grounds: Grounds, metrics: Arc<Metrics>) -> Around {
     let limits = BodyLimits {
         bytes_max: usize::try_from(config.server.body_bytes_max.get()).unwrap_or(usize::MAX),
         patience: Duration::from_secs(config.server.body_timeout_seconds.get()),
     };
-    let v1 = v1::mount(v1::House { accounts }, limits).under("v1");
+    let house = v1::House { accounts: indoors.accounts.clone() };
+    let v1 = v1::mount(house, limits).paced_by(indoors.limits.clone()).under("v1");
     let grounds = Mount::new(grounds::table(), grounds, refusal::as_problem, limits);
     let routes = v1.or(grounds.everywhere()).unify().boxed();
     let settings = around::Settings {
         allowed_origins: config.server.allowed_origins.clone(),
         trusted_proxies: config.server.trusted_proxies.clone(),
     };
-    Around::new(routes, settings, metrics, random)
+    Around::new(routes, settings, metrics, &*indoors.random)
 }
 
 fn greeting(config: &Config, url: &str, address: SocketAddr) -> String {

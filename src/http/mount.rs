@@ -19,6 +19,7 @@ use super::path;
 use super::refusal::{Refusal, Words};
 use super::reply::{self, Response};
 use super::table::{Found, Route, Table};
+use crate::limits::{Limits, TooMany};
 
 /// The pattern of the place that answered; logs and numbers take it from the answer.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,7 @@ pub struct Mount<S> {
     state: S,
     words: Words,
     limits: BodyLimits,
+    pace: Option<Arc<Limits>>,
 }
 
 /// The head of a request.
@@ -42,7 +44,14 @@ struct Head {
 
 impl<S: Clone + Send + Sync + 'static> Mount<S> {
     pub fn new(table: Table<S>, state: S, words: Words, limits: BodyLimits) -> Mount<S> {
-        Mount { table, state, words, limits }
+        Mount { table, state, words, limits, pace: None }
+    }
+
+    /// Counts requests by the client's address, those without a credential once more.
+    #[must_use]
+    pub fn paced_by(mut self, limits: Arc<Limits>) -> Mount<S> {
+        self.pace = Some(limits);
+        self
     }
 
     pub fn table(&self) -> &Table<S> {
@@ -123,10 +132,21 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         body: impl Stream<Item = Result<B, warp::Error>> + Send,
     ) -> Result<Response, Refusal> {
         let Head { headers, query, visitor, .. } = head;
+        self.check_pace(&visitor, &headers)
+            .map_err(|TooMany { retry_after, .. }| Refusal::TooMany { retry_after })?;
         let admitted = route.entrance.admit(self.state.clone(), &visitor, &headers).await?;
         let body = body::read(&route.body, &headers, self.limits, body).await?;
         let answer = admitted(Call { visitor, headers, params, query, body });
         // A defect in one handler costs its own request an answer, and nobody else anything.
         AssertUnwindSafe(answer).catch_unwind().await.map_err(|_| Refusal::Failed)
+    }
+
+    fn check_pace(&self, visitor: &Visitor, headers: &HeaderMap) -> Result<(), TooMany> {
+        let Some(limits) = &self.pace else { return Ok(()) };
+        limits.request_from(visitor.address)?;
+        match headers.contains_key(header::AUTHORIZATION) {
+            true => Ok(()),
+            false => limits.anonymous_request_from(visitor.address),
+        }
     }
 }

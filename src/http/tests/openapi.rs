@@ -74,3 +74,16 @@ fn every_schema_that_is_named_is_there() {
         assert!(schemas.contains_key(name), "{name}");
     }
 }
+
+/// Two shapes of one name would describe one of them wrongly.
+#[test]
+fn one_name_is_one_schema() {
+    let mut known = std::collections::BTreeMap::new();
+    for endpoint in v1::endpoints() {
+        for (name, schema) in endpoint.schemas {
+            let shape = serde_json::to_value(&schema).unwrap();
+            let first = known.entry(name.clone()).or_insert_with(|| shape.clone());
+            assert_eq!(*first, shape, "{name} in {}", endpoint.route.pattern);
+        }
+    }
+}

@@ -6,5 +6,6 @@ mod configuration;
 mod crowds;
 mod headers;
 mod life;
+mod limits;
 mod logs;
 mod slowness;

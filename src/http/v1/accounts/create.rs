@@ -26,6 +26,7 @@ pub const PROBLEMS: &[Code] = &[
 
 /// At least one of username, e-mail address and phone number.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = AccountsCreateRequest)]
 pub struct Asked {
     #[schema(example = "alice")]
     username: Option<String>,

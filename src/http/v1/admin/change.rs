@@ -16,6 +16,7 @@ pub const PROBLEMS: &[Code] = &[Code::InvalidFields, Code::NotFound, Code::Confl
 
 /// One change at a time, because each is one line of the audit log.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = AdminChangeRequest)]
 pub struct Asked {
     /// False disables the account and ends its sessions.
     active: Option<bool>,

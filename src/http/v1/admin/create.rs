@@ -18,6 +18,7 @@ pub const PROBLEMS: &[Code] = &[Code::InvalidFields, Code::Taken, Code::Busy];
 /// At least one of username, e-mail address and phone number, which are taken as given: nothing is
 /// sent there to prove them.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = AdminCreateRequest)]
 pub struct Asked {
     username: Option<String>,
     email: Option<String>,

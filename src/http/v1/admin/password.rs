@@ -14,6 +14,7 @@ use crate::http::reply::{self, Response};
 pub const PROBLEMS: &[Code] = &[Code::InvalidFields, Code::NotFound, Code::Busy];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(as = AdminPasswordRequest)]
 pub struct Asked {
     new_password: String,
 }

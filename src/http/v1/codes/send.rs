@@ -14,6 +14,7 @@ use crate::store::CodePurpose;
 pub const PROBLEMS: &[Code] = &[Code::InvalidFields];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(as = CodesSendRequest)]
 pub struct Asked {
     purpose: Purpose,
     /// An e-mail address or a phone number; a bare number is one of mainland China.

@@ -18,6 +18,7 @@ pub const PROBLEMS: &[Code] =
 
 /// What is absent stays as it is; an address that is null is taken away.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = MeChangeRequest)]
 pub struct Asked {
     username: Option<String>,
     display_name: Option<String>,

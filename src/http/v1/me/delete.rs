@@ -15,6 +15,7 @@ pub const PROBLEMS: &[Code] =
 
 /// The password, or a code that was sent with purpose `verify` to a proven address.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = MeDeleteRequest)]
 pub struct Asked {
     password: Option<String>,
     address: Option<String>,

@@ -14,6 +14,7 @@ pub const PROBLEMS: &[Code] =
     &[Code::InvalidFields, Code::WrongPassword, Code::Conflict, Code::Busy];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(as = MePasswordRequest)]
 pub struct Asked {
     old_password: String,
     new_password: String,

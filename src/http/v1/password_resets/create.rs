@@ -12,6 +12,7 @@ use crate::http::reply::{self, Response};
 pub const PROBLEMS: &[Code] = &[Code::InvalidFields, Code::WrongCode, Code::Busy];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(as = PasswordResetsCreateRequest)]
 pub struct Asked {
     /// The proven e-mail address or phone number to which the code was sent.
     login: String,

@@ -20,6 +20,7 @@ pub const PROBLEMS: &[Code] = &[
 
 /// A login name with a password, or an address with the code that was sent there.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = SessionsCreateRequest)]
 pub struct Asked {
     /// A username, an e-mail address or a phone number.
     #[schema(example = "alice")]

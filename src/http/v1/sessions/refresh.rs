@@ -12,6 +12,7 @@ use crate::http::reply::{self, Response};
 pub const PROBLEMS: &[Code] = &[Code::InvalidFields, Code::RefreshRefused];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(as = SessionsRefreshRequest)]
 pub struct Asked {
     refresh_token: String,
 }
