@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets what it did not expect has failed")]
 
 mod courier;
+mod durability;
 mod edge;
 mod house;
 mod journeys;
