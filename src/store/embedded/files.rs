@@ -102,6 +102,16 @@ impl Files {
         }
     }
 
+    /// How many are not what was written. Reads all of them.
+    pub fn damaged(&self) -> io::Result<usize> {
+        let mut damaged = 0;
+        for id in self.all()? {
+            let is_whole = self.get(id)?.is_none_or(|picture| name_of(&picture) == id);
+            damaged += usize::from(!is_whole);
+        }
+        Ok(damaged)
+    }
+
     pub fn remove(&self, id: AvatarId) -> io::Result<()> {
         match self {
             Files::Disk(folder) => folder.remove(id),
@@ -120,6 +130,16 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// To read from: nothing is made or cleared away.
+    pub fn at(root: PathBuf) -> Folder {
+        Folder { root, started: AtomicU64::new(0) }
+    }
+
+    /// The picture, if it is there and is what was written.
+    pub fn intact(&self, id: AvatarId) -> io::Result<Option<Bytes>> {
+        Ok(self.get(id)?.filter(|picture| name_of(picture) == id))
+    }
+
     fn open(root: PathBuf) -> io::Result<Folder> {
         let unfinished = root.join("unfinished");
         // What a crash left half written was never told of.
@@ -130,7 +150,7 @@ impl Folder {
         make_private_dir(&root)?;
         make_private_dir(&unfinished)?;
         sync_dir(&root)?;
-        Ok(Folder { root, started: AtomicU64::new(0) })
+        Ok(Folder::at(root))
     }
 
     pub fn path(&self, id: AvatarId) -> PathBuf {

@@ -22,7 +22,7 @@ impl EmbeddedStore {
     /// Reads every record: first whether each is what was written, then whether they fit together.
     /// Writes wait meanwhile; meant for a store that nobody else uses.
     pub fn check(&self) -> Answer<Checked> {
-        self.look(|view| {
+        let mut checked = self.look(|view| {
             let mut checked = seals(view)?;
             // What leads where can only be asked of records that can be read.
             if checked.findings.is_empty() {
@@ -30,7 +30,20 @@ impl EmbeddedStore {
                 checked.findings.extend(misfits.iter().map(ToString::to_string));
             }
             Ok(checked)
-        })
+        })?;
+        checked.findings.extend(self.check_pictures()?);
+        Ok(checked)
+    }
+
+    fn check_pictures(&self) -> Answer<Vec<String>> {
+        let files = &self.effects().files;
+        let compare = || self.look(|view| check::picture_findings(view, files));
+        // A file goes a moment after the last account that showed it; so ask a second time.
+        let findings = if compare()?.is_empty() { Vec::new() } else { compare()? };
+        let mut findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        let damaged = files.damaged().map_err(Fault::from)?;
+        findings.extend((0..damaged).map(|_| "a picture is not what was written".to_owned()));
+        Ok(findings)
     }
 }
 

@@ -5,11 +5,17 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
+use crate::store::embedded::files::Folder;
 use crate::store::embedded::home::{files_under, make_private_dir, private_file, sync_dir};
 
 const FILES: &str = "files";
 /// Below it lie files that are being written.
 const UNFINISHED: &str = "unfinished";
+
+/// The pictures of a backup.
+pub fn folder(backup: &Path) -> Folder {
+    Folder::at(backup.join(FILES))
+}
 
 /// Copies `files/` from one directory to another, durably. A file that vanishes meanwhile was one
 /// that nobody was told of.

@@ -1,6 +1,7 @@
 //! From a backup to a store of any engine. The whole stream is verified before the first record is
 //! written, and nothing gets the name of a store before it is one.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use super::{STREAM, pictures};
 use crate::store::embedded::engine::{Batch, Engine, Fault};
 use crate::store::embedded::guarded::open_engine;
 use crate::store::embedded::home::Home;
+use crate::store::embedded::keys::{self, Table};
 use crate::store::embedded::marker::Marker;
 use crate::store::embedded::migrations::SCHEMA;
 use crate::store::embedded::system::System;
@@ -56,11 +58,27 @@ pub fn restore(from: &Path, settings: &Settings, at: Millis) -> Result<Totals, R
     Ok(totals)
 }
 
-/// Reads a backup through and compares all hashes.
+/// Reads a backup through and compares all hashes, of the pictures that accounts show too.
 pub fn verify(from: &Path) -> Result<Totals, RestoreError> {
-    let totals = read_stream(from, &mut |_, _| Ok(()))?;
+    let mut uses = BTreeSet::new();
+    let totals = read_stream(from, &mut |key, value| {
+        if Table::of(key) == Some(Table::PictureUse) {
+            match value {
+                Some(_) => uses.insert(key.to_vec()),
+                None => uses.remove(key),
+            };
+        }
+        Ok(())
+    })?;
     if totals.schema > SCHEMA {
         return Err(RestoreError::Newer(totals.schema));
+    }
+    let folder = pictures::folder(from);
+    for picture in uses.iter().filter_map(|key| keys::picture(key)) {
+        if folder.intact(picture)?.is_none() {
+            let what = "a picture that an account shows is not there, or not what was written";
+            return Err(RestoreError::Damaged(what.into()));
+        }
     }
     Ok(totals)
 }

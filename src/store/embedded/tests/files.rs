@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
+use super::super::backup::restore::verify;
 use super::super::check::picture_findings;
 use super::super::home::files_under;
 use super::super::{EmbeddedStore, EngineKind};
 use super::open;
-use crate::store::{AvatarId, FileStore, StoreError, Upkeep};
+use crate::store::{
+    AccountStore, AvatarId, FileStore, Given, NewAccount, Profile, Role, StoreError, Upkeep,
+};
 use crate::values::Millis;
 
 const PICTURE: Bytes = Bytes::from_static(b"a picture");
@@ -61,6 +64,40 @@ async fn a_picture_that_has_changed_on_the_disk_is_not_shown() {
     // Bringing it again mends it.
     assert_eq!(store.put_avatar(PICTURE, Millis(1)).await, Ok(id));
     assert_eq!(store.avatar(id).await, Ok(Some(PICTURE)));
+}
+
+#[tokio::test]
+async fn a_picture_that_has_changed_or_gone_is_found_in_the_store_and_in_a_backup() {
+    let dir = tempfile::tempdir().unwrap();
+    let [data, copy] = ["data", "copy"].map(|name| dir.path().join(name));
+    let store = open(&data, EngineKind::Redb).unwrap();
+    let id = store.put_avatar(PICTURE, Millis(1)).await.unwrap();
+    let profile = Profile { avatar: Some(id), ..Profile::default() };
+    let new = NewAccount {
+        username: None,
+        email: None,
+        phone: None,
+        password_hash: None,
+        role: Role::NormalUser,
+        profile,
+    };
+    store.create_account(new, Given::at(Millis(1))).await.unwrap();
+    assert_eq!(store.check().unwrap().findings, [""; 0]);
+    store.backup(&copy).await.unwrap();
+    verify(&copy).unwrap();
+
+    for (root, check) in [
+        (&data, &(|| store.check().unwrap().findings.is_empty()) as &dyn Fn() -> bool),
+        (&copy, &|| verify(&copy).is_ok()),
+    ] {
+        let file = the_file(root);
+        fs::write(&file, b"a pictura").unwrap();
+        assert!(!check(), "changed");
+        fs::remove_file(&file).unwrap();
+        assert!(!check(), "gone");
+        fs::write(&file, PICTURE).unwrap();
+        assert!(check(), "there again");
+    }
 }
 
 #[tokio::test]
