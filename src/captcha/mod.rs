@@ -39,6 +39,8 @@ pub struct CaptchaSettings {
 pub struct Drawn {
     pub id: CaptchaId,
     pub png: Vec<u8>,
+    /// How long somebody may think.
+    pub lives: Duration,
     /// For tests that cannot read. Whoever else is told need not look at the picture.
     pub answer: SecretText,
 }
@@ -90,7 +92,7 @@ impl Captchas {
         let id = CaptchaId::new(now, random);
         let answer = SecretText::new(text.clone());
         self.keep(id, Open { text, expires_at: now + self.settings.lives });
-        Drawn { id, png, answer }
+        Drawn { id, png, lives: self.settings.lives, answer }
     }
 
     /// Whether somebody has read the picture; case and width of what he types do not matter. Of

@@ -7,6 +7,7 @@
 mod accounts;
 mod admin;
 mod avatars;
+mod captchas;
 mod codes;
 mod document;
 mod fields;
@@ -36,6 +37,8 @@ use crate::described;
 #[derive(Clone)]
 pub struct House {
     pub accounts: Accounts,
+    /// For tests that cannot read pictures.
+    pub captcha_answers_told: bool,
 }
 
 #[async_trait]
@@ -52,6 +55,7 @@ impl Doorkeeper for House {
 pub fn endpoints() -> Vec<Endpoint<House>> {
     let endpoints = described![
         accounts::create,
+        captchas::create,
         sessions::create,
         sessions::refresh,
         sessions::list,

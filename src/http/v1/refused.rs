@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::fields::{Fields, Flaw, name_of};
 use crate::accounts::picture::BadPicture;
 use crate::accounts::{
-    AvatarError, Busy, ChangePasswordError, CodeError, CodeLoginError, LeaveError, LoginError,
-    ProfileError, RefreshError, RegisterError, ResetError, StandingError, TieError,
+    AvatarError, Busy, CaptchaError, ChangePasswordError, CodeError, CodeLoginError, LeaveError,
+    LoginError, ProfileError, RefreshError, RegisterError, ResetError, StandingError, TieError,
 };
 use crate::http::problem::{Code, FieldCode, Problem};
 use crate::limits::TooMany;
@@ -35,6 +35,15 @@ impl From<TooMany> for Problem {
 impl From<Busy> for Problem {
     fn from(busy: Busy) -> Problem {
         wait(Code::Busy, busy.retry_after)
+    }
+}
+
+impl From<CaptchaError> for Problem {
+    fn from(error: CaptchaError) -> Problem {
+        match error {
+            CaptchaError::TooMany(too_many) => too_many.into(),
+            CaptchaError::Busy(busy) => busy.into(),
+        }
     }
 }
 

@@ -1,0 +1,3 @@
+//! Captchas, for those who want to register.
+
+pub mod create;
