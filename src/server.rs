@@ -178,7 +178,10 @@ fn around(config: &Config, indoors: &Indoors, grounds: Grounds, metrics: Arc<Met
         bytes_max: usize::try_from(config.server.body_bytes_max.get()).unwrap_or(usize::MAX),
         patience: Duration::from_secs(config.server.body_timeout_seconds.get()),
     };
-    let house = v1::House { accounts: indoors.accounts.clone() };
+    let house = v1::House {
+        accounts: indoors.accounts.clone(),
+        captcha_answers_told: config.debug.captcha_answer,
+    };
     let v1 = v1::mount(house, limits).paced_by(indoors.limits.clone()).under("v1");
     let grounds = Mount::new(grounds::table(), grounds, refusal::as_problem, limits);
     let routes = v1.or(grounds.everywhere()).unify().boxed();

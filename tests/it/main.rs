@@ -9,3 +9,4 @@ mod edge;
 mod house;
 mod journeys;
 mod support;
+mod v1;

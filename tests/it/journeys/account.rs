@@ -1,14 +1,10 @@
 use serde_json::{Value, json};
 
-use crate::support::{Client, House};
-
-const PASSWORD: &str = "warm jasmine at noon";
+use crate::support::{Client, House, PASSWORD};
 
 /// Registers with a code from the inbox; what the server said.
 async fn registered(client: &Client, name: &str, email: &str) -> Value {
-    let asked = client.post("/v1/codes", json!({"purpose": "register", "to": email})).await;
-    assert_eq!(asked.status, 202, "{}", asked.text);
-    let code = client.code_for(email).await;
+    let code = client.code("register", email).await;
     let answer = client
         .post(
             "/v1/accounts",
@@ -53,8 +49,7 @@ async fn somebody_comes_stays_over_a_restart_and_leaves() {
 async fn neither_passwords_nor_codes_nor_tokens_are_written_down() {
     let mut server = House::default().with("log.level", "trace").with("log.format", "json").open();
     let client = server.client();
-    client.post("/v1/codes", json!({"purpose": "register", "to": "bob@example.com"})).await;
-    let code = client.code_for("bob@example.com").await;
+    let code = client.code("register", "bob@example.com").await;
     let bob = json!({
         "username": "bob", "email": "bob@example.com", "code": code, "password": PASSWORD,
     });

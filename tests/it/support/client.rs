@@ -84,17 +84,26 @@ impl Client {
         }
     }
 
-    /// The code in the newest message to an address. The courier may need a moment.
-    pub async fn code_for(&self, address: &str) -> String {
-        let of_address = |messages: Vec<Value>| {
-            let found = messages.into_iter().find(|message| message["to"] == address);
-            found.and_then(|message| Some(message["code"].as_str()?.to_owned()))
-        };
+    /// Asks for a code and reads it in the inbox.
+    pub async fn code(&self, purpose: &str, to: &str) -> String {
+        let is_it = |letter: &Value| letter["to"] == to && letter["purpose"] == purpose;
+        let before = self.inbox().await.into_iter().filter(is_it).count();
+        let wanted = serde_json::json!({ "purpose": purpose, "to": to });
+        let answer = self.post("/v1/codes", wanted).await;
+        assert_eq!(answer.status, 202, "{}", answer.text);
+        let letter = self.letter(before, is_it).await;
+        letter["code"].as_str().unwrap().to_owned()
+    }
+
+    /// The newest message that `is_it`, once there are more than `before` of them: the courier may
+    /// need a moment.
+    pub async fn letter(&self, before: usize, is_it: impl Fn(&Value) -> bool) -> Value {
         let asking = async {
             loop {
-                match of_address(self.inbox().await) {
-                    Some(code) => return code,
-                    None => tokio::task::yield_now().await,
+                let found: Vec<_> = self.inbox().await.into_iter().filter(&is_it).collect();
+                match found.len() > before {
+                    true => return found.into_iter().next().unwrap(),
+                    false => tokio::task::yield_now().await,
                 }
             }
         };

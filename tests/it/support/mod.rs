@@ -1,9 +1,11 @@
 //! The real binary with a house of its own: a data directory, a port, nobody else's settings.
 
 mod client;
+mod person;
 mod raw;
 
-pub use client::Client;
+pub use client::{Answer, Client};
+pub use person::{PASSWORD, Person};
 pub use raw::{Raw, status_of};
 
 use std::fs;
@@ -160,6 +162,13 @@ impl Server {
     /// What it has said on standard error, over all its starts.
     pub fn log(&self) -> String {
         fs::read_to_string(self.home.path().join("log")).unwrap()
+    }
+
+    /// A command that concerns this server.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.house.command(self.home(), arguments);
+        command.arg("--data").arg(self.data());
+        command
     }
 
     pub fn signal(&self, signal: Signal) {
