@@ -17,7 +17,7 @@
 //!   it may have been applied: repeat with the same [`Once`], never treat it as a failure.
 //! - **Time is told**: no engine reads a clock. Records expire when a caller's time says so, even
 //!   before [`Upkeep::sweep`] has removed them.
-//! - **Sizes are bounded**: a value is at most 16 KiB and a key 512 bytes; what is larger goes to
+//! - **Sizes are bounded**: a value is at most 20 KiB and a key 512 bytes; what is larger goes to
 //!   [`FileStore`]. A call that would break this is refused as `Unavailable` and writes nothing.
 
 mod accounts;
@@ -38,6 +38,7 @@ pub use accounts::{
     AccountChange, AccountStore, Changed, Created, Deleted, Found, FoundAt, NewAccount, NewPassword,
 };
 pub use audit::AuditStore;
+pub use chats::ChatStore;
 pub use codes::{CodePace, CodeStore, CodeUse, Issued, NewCode};
 pub use files::FileStore;
 pub use outbox::OutboxStore;
@@ -61,6 +62,7 @@ pub trait Store:
     + CodeStore
     + OutboxStore
     + SocialStore
+    + ChatStore
     + AuditStore
     + FileStore
     + Upkeep
@@ -73,6 +75,7 @@ impl<T> Store for T where
         + CodeStore
         + OutboxStore
         + SocialStore
+        + ChatStore
         + AuditStore
         + FileStore
         + Upkeep

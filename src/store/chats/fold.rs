@@ -35,6 +35,7 @@ pub fn apply<S: State>(state: &mut S, id: ChatId, event: &Event) -> Result<(), S
         None => begin(state, id, event)?,
     };
     chat.head = event.seq;
+    chat.head_at = event.at;
     match &event.what {
         What::Message { .. } => {
             chat.active_at = event.at;
@@ -61,6 +62,7 @@ pub fn apply<S: State>(state: &mut S, id: ChatId, event: &Event) -> Result<(), S
 fn begin<S: State>(state: &mut S, id: ChatId, event: &Event) -> Result<Chat, S::Fault> {
     let mut chat = Chat {
         head: Seq::NONE,
+        head_at: event.at,
         title: String::new(),
         slug: None,
         public: false,
@@ -136,9 +138,7 @@ fn come_and_go<S: State>(state: &mut S, chat: &mut Chat, event: &Event) -> Resul
     let seq = event.seq;
     match &event.what {
         What::Join => enter(state, chat, event.by.uid, ChatRole::Member, seq),
-        What::Invite { users } => {
-            users.iter().try_for_each(|user| enter(state, chat, user.uid, ChatRole::Member, seq))
-        }
+        What::Invite { user } => enter(state, chat, user.uid, ChatRole::Member, seq),
         What::Leave => depart(state, chat, event.by.uid, Standing::Out, seq),
         What::Kick { user } => depart(state, chat, user.uid, Standing::Out, seq),
         What::Ban { user } => depart(state, chat, user.uid, Standing::Banned, seq),

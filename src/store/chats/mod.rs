@@ -55,7 +55,7 @@ pub trait ChatStore: Send + Sync + 'static {
     /// with which they went. In the order asked.
     async fn reaches(&self, reader: Uid, chats: Vec<ChatId>) -> Answer<Vec<Result<Seq, Refusal>>>;
 
-    /// All chats in which `uid` is, with their heads, all at one moment.
+    /// All chats in which `uid` is, with their heads.
     async fn memberships(&self, uid: Uid) -> Answer<Vec<(ChatId, Seq)>>;
 
     /// What `uid` is to the chat.
@@ -71,7 +71,7 @@ pub trait ChatStore: Send + Sync + 'static {
         limit: usize,
     ) -> Answer<Result<EventPage, Refusal>>;
 
-    /// The members, in order of uid, those after `after`.
+    /// The members with the names they have now, in order of uid, those after `after`.
     async fn members(
         &self,
         reader: Uid,
@@ -86,7 +86,7 @@ pub trait ChatStore: Send + Sync + 'static {
     /// The room that has this slug, whoever may see it.
     async fn room_by_slug(&self, slug: &Slug) -> Answer<Option<ChatId>>;
 
-    /// The events that pinned what is pinned, with the seq of the message, in order of that.
+    /// The messages that are pinned, in their order.
     async fn pins(&self, reader: Uid, chat: ChatId) -> Answer<Result<Vec<Seq>, Refusal>>;
 
     /// Notes that everything up to `seq` has been read; never takes that back. May lose its last
@@ -103,8 +103,8 @@ pub trait ChatStore: Send + Sync + 'static {
     /// there is more to do. Searches are complete without it, but slower.
     async fn index_some(&self) -> Answer<bool>;
 
-    /// Forgets the index; it is built anew by and by.
-    async fn drop_index(&self) -> Answer<()>;
+    /// Builds the search's index anew; says of how many chats.
+    async fn rebuild_index(&self) -> Answer<u64>;
 
     /// All events that become durable from now on, in the order of the commits.
     fn feed(&self) -> Arc<Feed>;
@@ -151,7 +151,7 @@ pub enum Deed {
     },
     Join,
     Leave,
-    /// Those who are members already are passed over.
+    /// One event for each, those who are members already passed over; the receipt is the last's.
     Invite {
         users: Vec<Uid>,
     },
@@ -410,7 +410,6 @@ impl Event {
         match &self.what {
             What::Message { words, .. } | What::Edit { words, .. } => words.text.len(),
             What::Created { title, .. } | What::Topic { title } => title.len(),
-            What::Invite { users } => users.iter().map(|user| 16 + user.name.len()).sum(),
             _ => 0,
         }
     }

@@ -58,9 +58,9 @@ pub enum What {
     },
     Join,
     Leave,
-    /// These became members.
+    /// Somebody was brought in.
     Invite {
-        users: Vec<Person>,
+        user: Person,
     },
     Kick {
         user: Person,
@@ -113,6 +113,8 @@ pub enum ChatRole {
 pub struct Chat {
     /// The last event.
     pub head: Seq,
+    /// When that happened. Within a chat time never goes back.
+    pub head_at: Millis,
     pub title: String,
     pub slug: Option<Slug>,
     pub public: bool,

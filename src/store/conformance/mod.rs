@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod chats;
 mod codes;
 mod files;
 mod house;
@@ -32,6 +33,26 @@ macro_rules! promises {
 }
 
 promises! {
+    chats:
+        a_direct_chat_begins_with_its_first_message,
+        sent_twice_is_said_once,
+        one_id_twenty_times_at_once_is_one_message,
+        who_is_blocked_cannot_write,
+        a_deed_that_changes_nothing_adds_nothing,
+        the_words_of_a_deleted_message_are_gone,
+        a_message_shows_what_became_of_it,
+        pages_of_a_log_leave_nothing_out,
+        a_page_of_long_messages_is_short,
+        who_has_gone_reads_up_to_there,
+        rooms_have_rules,
+        the_last_owner_hands_over_or_closes,
+        a_slug_belongs_to_one_room,
+        what_is_unread_is_counted,
+        chats_are_listed_by_recency,
+        quotas_hold,
+        what_is_durable_is_fed_in_order,
+        what_was_said_is_found,
+        a_long_log_is_found_in_pages;
     accounts:
         a_name_belongs_to_one_account,
         what_looks_like_a_name_is_as_taken_as_the_name,

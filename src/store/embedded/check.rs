@@ -7,6 +7,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 
 use super::accounts;
+use super::chats::{self, keys::ChatTable};
 use super::engine::{Fault, Order, Span, View};
 use super::files::Files;
 use super::keys::{self, Counter, Table};
@@ -34,6 +35,13 @@ const FINDINGS_MAX: usize = 1_000;
 pub fn findings(view: &dyn View) -> Result<Vec<Finding>, Fault> {
     let mut findings = Vec::new();
     look_through(view, &mut findings)?;
+    chats::check::look_through(view, &mut |what| {
+        findings.push(Finding(what));
+        match findings.len() < FINDINGS_MAX {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    })?;
     match count(view, &mut findings) {
         // A counter that cannot be read is among the findings already.
         Ok(()) | Err(Fault::Damaged(_)) => Ok(findings),
@@ -84,13 +92,23 @@ fn look_through(view: &dyn View, findings: &mut Vec<Finding>) -> Result<(), Faul
 const PAGE: usize = 1_000;
 
 fn look_at(view: &dyn View, key: &[u8]) -> Result<Option<Finding>, Fault> {
-    let Some(table) = Table::of(key) else {
-        return Ok(Some(Finding("a row is of no table".into())));
+    let (wrong, table) = match (Table::of(key), ChatTable::of(key)) {
+        (Some(table), _) => (wrong_with(view, table, key), format!("{table:?}")),
+        // What the rows of chats mean is asked log by log, not row by row.
+        (None, Some(table)) => (verify(view, key).map(|()| None), format!("{table:?}")),
+        (None, None) => return Ok(Some(Finding("a row is of no table".into()))),
     };
-    match wrong_with(view, table, key) {
-        Ok(wrong) => Ok(wrong.map(|what| finding(table, what))),
-        Err(Fault::Damaged(what)) => Ok(Some(finding(table, &what))),
+    match wrong {
+        Ok(wrong) => Ok(wrong.map(|what| Finding(format!("{table}: {what}")))),
+        Err(Fault::Damaged(what)) => Ok(Some(Finding(format!("{table}: {what}")))),
         Err(fault) => Err(fault),
+    }
+}
+
+fn verify(view: &dyn View, key: &[u8]) -> Result<(), Fault> {
+    match view.get(key)? {
+        Some(sealed) => envelope::verify(key, &sealed).map(drop),
+        None => Ok(()),
     }
 }
 
@@ -99,9 +117,7 @@ fn finding(table: Table, what: &str) -> Finding {
 }
 
 fn wrong_with(view: &dyn View, table: Table, key: &[u8]) -> Result<Option<&'static str>, Fault> {
-    if let Some(sealed) = view.get(key)? {
-        envelope::verify(key, &sealed)?;
-    }
+    verify(view, key)?;
     if table == Table::Counter {
         return Ok(None);
     }

@@ -188,6 +188,8 @@ impl Committer {
         match self.come_back() {
             Ok(()) => {
                 tracing::info!("the store takes writes again");
+                // The group that failed may be there after all, and nobody was told of it.
+                self.effects.chats.feed.gap();
                 self.counters.set_read_only(None);
                 self.broken = None;
             }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use super::chats::Backstage;
 use super::engine::{Fault, View};
 use super::files::Files;
 use super::layer::Effect;
@@ -16,11 +17,12 @@ use crate::store::AvatarId;
 pub struct Effects {
     pub letter_posted: Arc<Notify>,
     pub files: Arc<Files>,
+    pub chats: Arc<Backstage>,
 }
 
 impl Effects {
     pub fn on(files: Files) -> Effects {
-        Effects { letter_posted: Arc::default(), files: Arc::new(files) }
+        Effects { files: Arc::new(files), ..Effects::default() }
     }
 
     pub fn run(&self, view: &dyn View, effects: &[Effect]) {
@@ -28,6 +30,8 @@ impl Effects {
             match effect {
                 Effect::LetterPosted => self.letter_posted.notify_one(),
                 Effect::AvatarUnused(id) => self.remove_unwanted(view, *id),
+                Effect::Posted(posted) => self.chats.feed.post((**posted).clone()),
+                Effect::IndexDue(chat) => self.chats.index_due(*chat),
             }
         }
     }

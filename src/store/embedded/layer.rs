@@ -6,6 +6,8 @@ use std::ops::{Bound, ControlFlow};
 
 use super::engine::{Batch, Fault, MAX_KEY_BYTES, MAX_VALUE_BYTES, Order, Span, View, Visit};
 use crate::store::AvatarId;
+use crate::store::chats::Posted;
+use crate::values::ChatId;
 
 pub struct Layer<'a> {
     under: &'a dyn View,
@@ -21,6 +23,10 @@ pub enum Effect {
     LetterPosted,
     /// No account names this picture any longer.
     AvatarUnused(AvatarId),
+    /// Tell who delivers.
+    Posted(Box<Posted>),
+    /// The search's index has something to do.
+    IndexDue(ChatId),
 }
 
 impl<'a> Layer<'a> {

@@ -14,6 +14,7 @@
 //! - [`rows`], [`keys`], [`owners`]: records, all rows that lead to them, and the way back.
 //! - [`accounts`] with [`names`], [`sessions`], [`codes`] with [`pace`], [`outbox`], [`social`],
 //!   [`audit`], [`files`] with [`pictures`], [`upkeep`] with [`expiry`].
+//! - [`chats`]: logs, and the state that follows from them.
 //! - [`given`], [`proof`], [`once`]: what comes with a call. [`counter`]: numbers given once.
 //! - [`seals`], [`check`]: is every record what was written, and does everything fit together?
 //!
@@ -28,6 +29,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backup;
+pub mod chats;
 pub mod check;
 pub mod codes;
 pub mod command;

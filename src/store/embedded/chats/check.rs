@@ -1,0 +1,220 @@
+//! Is every log whole, and is the state what its fold makes of it? The fold runs again, over a
+//! layer with nothing under it, and what it wrote must be what lies in the tree.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use super::append::Sent;
+use super::keys::{self, ChatTable};
+use super::log::{self, Row};
+use super::state::LayerState;
+use crate::store::chats::{Chat, Mark, What, fold};
+use crate::store::embedded::engine::{Batch, Fault, Order, Span, View, Visit};
+use crate::store::embedded::layer::Layer;
+use crate::store::embedded::{envelope, rows};
+use crate::values::{ChatId, Seq, Uid};
+
+/// Calls `found` with everything that does not fit, until it has enough.
+pub fn look_through(
+    view: &dyn View,
+    found: &mut dyn FnMut(String) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let mut last = None;
+    loop {
+        let chats = log::all_chats(view, last, 500)?;
+        for chat in &chats {
+            let wrong = match wrong_with(view, *chat) {
+                Err(Fault::Damaged(what)) => Some(what),
+                other => other?,
+            };
+            if let Some(what) = wrong
+                && found(format!("chat {chat}: {what}")).is_break()
+            {
+                return Ok(());
+            }
+        }
+        match chats.last() {
+            Some(chat) => last = Some(*chat),
+            None => break,
+        }
+    }
+    for what in [strays(view)?, miscounted(view)?, misread(view)?].into_iter().flatten() {
+        if found(what).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The tables that are the fold of a chat's log and nothing else.
+const FOLDED: [ChatTable; 5] =
+    [ChatTable::Chat, ChatTable::Member, ChatTable::Fate, ChatTable::Pin, ChatTable::Reacted];
+
+fn wrong_with(view: &dyn View, chat: ChatId) -> Result<Option<String>, Fault> {
+    let mut scratch = Layer::over(&Nothing);
+    let mut last = Seq::NONE;
+    let mut messages = 0;
+    let mut wrong = None;
+    let span = (Seq(1), Seq(u64::MAX - 1));
+    log::walk(view, chat, span, Order::Ascending, &mut |seq, row: Row| {
+        messages += u64::from(matches!(row.what, What::Message { .. }));
+        if seq != last.next() {
+            wrong = Some(format!("event {} is followed by {seq}", last));
+        } else if row.messages != messages {
+            wrong = Some(format!("event {seq} counts {} messages of {messages}", row.messages));
+        }
+        last = seq;
+        let mut state = LayerState::of(&mut scratch, chat);
+        if let Err(fault) = fold::apply(&mut state, chat, &row.event(seq)) {
+            wrong = Some(fault.to_string());
+        }
+        if wrong.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    if wrong.is_some() {
+        return Ok(wrong);
+    }
+    if let Some(what) = differs(view, chat, &scratch.into_parts().0)? {
+        return Ok(Some(what));
+    }
+    keys_without_event(view, chat, last)
+}
+
+/// What the fold wrote must lie there, and nothing else of the kind.
+fn differs(view: &dyn View, chat: ChatId, folded: &Batch) -> Result<Option<String>, Fault> {
+    let is_tally = |key: &[u8]| key.first() == Some(&(ChatTable::Tally as u8));
+    for (key, value) in folded.iter().filter(|(key, _)| !is_tally(key)) {
+        if value.is_some() && view.get(key)? != *value {
+            let table = char::from(key[0]);
+            return Ok(Some(format!("a row of `{table}` is not what the log says")));
+        }
+    }
+    for table in FOLDED {
+        let wanted: BTreeSet<&[u8]> = folded
+            .iter()
+            .filter(|(key, value)| value.is_some() && key[0] == table as u8)
+            .map(|(key, _)| key.as_slice())
+            .collect();
+        let mut extra = 0;
+        view.scan(&keys::of_chat(table, chat), Order::Ascending, &mut |key, _| {
+            extra += u64::from(!wanted.contains(key));
+            ControlFlow::Continue(())
+        })?;
+        if extra > 0 {
+            return Ok(Some(format!("{extra} rows of {table:?} are not in the log")));
+        }
+    }
+    Ok(None)
+}
+
+/// A client's id must stand for a message of its author under that id.
+fn keys_without_event(view: &dyn View, chat: ChatId, head: Seq) -> Result<Option<String>, Fault> {
+    let mut ids = 0;
+    let mut fault = None;
+    let mut wrong = None;
+    view.scan(&keys::of_chat(ChatTable::Sent, chat), Order::Ascending, &mut |key, sealed| {
+        ids += 1;
+        match envelope::open::<Sent>(key, sealed) {
+            Ok(sent) if sent.seq > head => wrong = Some("an id stands for no event".to_owned()),
+            Ok(sent) => match log::row(view, chat, sent.seq) {
+                Ok(Some(Row { what: What::Message { id, .. }, by, .. }))
+                    if keys::sent(chat, by.uid, &id) == key => {}
+                Ok(_) => wrong = Some("an id stands for an event that is not its own".to_owned()),
+                Err(damage) => fault = Some(damage),
+            },
+            Err(damage) => fault = Some(damage),
+        }
+        let stop = wrong.is_some() || fault.is_some();
+        if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    if wrong.is_none() && log::messages_up_to(view, chat, head)? != ids {
+        wrong = Some("there are not as many ids as messages".to_owned());
+    }
+    Ok(wrong)
+}
+
+/// Rows of a chat that is not there.
+fn strays(view: &dyn View) -> Result<Option<String>, Fault> {
+    let by_chat = FOLDED.into_iter().chain([ChatTable::Event, ChatTable::Sent, ChatTable::Block]);
+    for table in by_chat {
+        let mut span = table.span();
+        while let Some(key) = rows::keys_in(view, &span, Order::Ascending, 1)?.first() {
+            let Some((chat, _)) = keys::chat_in(key) else {
+                return Ok(Some(format!("a row of {table:?} names no chat")));
+            };
+            if log::chat(view, chat)?.is_none() {
+                return Ok(Some(format!("a row of {table:?} belongs to no chat")));
+            }
+            span = Span { from: keys::of_chat(table, chat).to, to: span.to };
+        }
+    }
+    Ok(None)
+}
+
+/// Memberships from the side of the members, and how many they are.
+fn miscounted(view: &dyn View) -> Result<Option<String>, Fault> {
+    let mut counted = std::collections::BTreeMap::<Uid, u64>::new();
+    let keys = rows::keys_in(view, &ChatTable::Membership.span(), Order::Ascending, usize::MAX)?;
+    for key in keys {
+        let Some((uid, chat)) = keys::uid_and_chat(&key) else {
+            return Ok(Some("a row of Membership cannot be read".into()));
+        };
+        let is_in = log::member(view, chat, uid)?.is_some_and(|member| member.role().is_some());
+        if !is_in {
+            return Ok(Some(format!("somebody is listed in {chat} who is not a member")));
+        }
+        *counted.entry(uid).or_default() += 1;
+    }
+    for (uid, count) in &counted {
+        if log::tally(view, *uid)? != *count {
+            return Ok(Some("somebody is in another number of chats than was counted".into()));
+        }
+    }
+    Ok(None)
+}
+
+/// Read marks lie within their logs, and count their messages as the log does. Slugs lead to rooms
+/// that have them.
+fn misread(view: &dyn View) -> Result<Option<String>, Fault> {
+    for key in rows::keys_in(view, &ChatTable::Mark.span(), Order::Ascending, usize::MAX)? {
+        let mark: Mark = rows::must_read(view, &key)?;
+        let Some((_, chat)) = keys::uid_and_chat(&key) else {
+            return Ok(Some("a row of Mark cannot be read".into()));
+        };
+        let messages = match mark.read {
+            Seq::NONE => Some(0),
+            seq => log::row(view, chat, seq)?.map(|row| row.messages),
+        };
+        if messages != Some(mark.read_messages) {
+            return Ok(Some(format!("a read mark in {chat} counts other messages than the log")));
+        }
+    }
+    for table in [ChatTable::Slug, ChatTable::Public] {
+        for key in rows::keys_in(view, &table.span(), Order::Ascending, usize::MAX)? {
+            let id: ChatId = rows::must_read(view, &key)?;
+            let slug = match log::chat(view, id)? {
+                Some(Chat { slug: Some(slug), closed: false, .. }) => slug,
+                _ => return Ok(Some("a slug leads to no open room that has one".into())),
+            };
+            if key[1..] != *slug.as_str().as_bytes() {
+                return Ok(Some("a slug leads to a room with another one".into()));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// A tree in which nothing is.
+struct Nothing;
+
+impl View for Nothing {
+    fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
+    }
+
+    fn scan(&self, _: &Span, _: Order, _: Visit<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! Lists of chats.
+
+use super::log::{self, Known};
+use super::marks::Marks;
+use super::step::Step;
+use super::{keys, read};
+use crate::store::chats::{Chat, ChatsPage, Entry, Member, Place, PublicRoom, Summary};
+use crate::store::embedded::engine::{Fault, Order, Span, View};
+use crate::store::embedded::{keys as all_keys, rows};
+use crate::values::{ChatId, Seq, Slug, Uid};
+
+pub fn summary(view: &dyn View, marks: &Marks, reader: Uid, id: ChatId) -> Step<Summary> {
+    let known = Known::about(view, id, reader)?;
+    let head = known.scene().reach(reader)?;
+    let role = known.me.as_ref().and_then(Member::role);
+    let Known { chat: Some(chat), .. } = known else {
+        return Err(crate::store::chats::Refusal::UnknownChat.into());
+    };
+    let mark = marks.of(view, reader, id)?;
+    let is_in = role.is_some();
+    let messages = match is_in {
+        true => chat.messages,
+        false => log::messages_up_to(view, id, head)?,
+    };
+    let with = match id {
+        ChatId::Direct(pair) => {
+            pair.other(reader).map(|other| log::person(view, other)).transpose()?
+        }
+        ChatId::Room(_) => None,
+    };
+    Ok(Summary {
+        id,
+        head,
+        last: last(view, reader, id, &chat, head)?.filter(|_| is_in),
+        // What happened to a private room after somebody went is not theirs to see.
+        title: if is_in || chat.public { chat.title } else { String::new() },
+        slug: chat.slug,
+        public: chat.public,
+        closed: chat.closed,
+        with,
+        members: if is_in { chat.members } else { 0 },
+        role,
+        read: mark.read,
+        unread: messages.saturating_sub(mark.read_messages),
+        muted: mark.muted,
+        active_at: chat.active_at,
+    })
+}
+
+fn last(
+    view: &dyn View,
+    reader: Uid,
+    id: ChatId,
+    chat: &Chat,
+    head: Seq,
+) -> Result<Option<Entry>, Fault> {
+    let Some(seq) = chat.last_message.filter(|seq| *seq <= head) else { return Ok(None) };
+    let event = log::must_row(view, id, seq)?.event(seq);
+    read::entry(view, reader, id, event).map(Some)
+}
+
+/// The list is ordered when it is asked for: keeping it in order would cost every message in a
+/// room of ten thousand as many writes.
+pub fn chats(
+    view: &dyn View,
+    marks: &Marks,
+    uid: Uid,
+    page: &ChatsPage,
+) -> Result<Vec<Summary>, Fault> {
+    let mut places = Vec::new();
+    for chat in log::chats_of(view, uid)? {
+        if page.without.contains(&chat) {
+            continue;
+        }
+        let active_at = must_chat(view, chat)?.active_at;
+        let place = Place { active_at, chat };
+        if page.before.is_none_or(|before| place < before) {
+            places.push(place);
+        }
+    }
+    places.sort_unstable_by(|one, other| other.cmp(one));
+    let mut summaries = Vec::new();
+    for place in places.into_iter().take(page.limit) {
+        summaries.extend(super::step::outcome(summary(view, marks, uid, place.chat))?.ok());
+    }
+    Ok(summaries)
+}
+
+pub fn must_chat(view: &dyn View, chat: ChatId) -> Result<Chat, Fault> {
+    rows::must_read(view, &keys::chat(chat))
+}
+
+pub fn public_rooms(
+    view: &dyn View,
+    after: Option<&Slug>,
+    limit: usize,
+) -> Result<Vec<PublicRoom>, Fault> {
+    let all = keys::ChatTable::Public.span();
+    let from = after.map_or(all.from, |slug| all_keys::after(&keys::public(slug)));
+    let span = Span { from, to: all.to };
+    let ids: Vec<ChatId> = rows::records_in(view, &span, Order::Ascending, limit)?;
+    let mut rooms = Vec::new();
+    for id in ids {
+        let Chat { slug, title, members, active_at, .. } = must_chat(view, id)?;
+        rooms.extend(slug.map(|slug| PublicRoom { id, slug, title, members, active_at }));
+    }
+    Ok(rooms)
+}
+
+/// The chats in which somebody is, behind `after`, with their heads.
+pub fn memberships(
+    view: &dyn View,
+    uid: Uid,
+    after: Option<ChatId>,
+    limit: usize,
+) -> Result<Vec<(ChatId, Seq)>, Fault> {
+    let all = keys::memberships(uid);
+    let from = after.map_or(all.from, |chat| all_keys::after(&keys::membership(uid, chat)));
+    let keys = rows::keys_in(view, &Span { from, to: all.to }, Order::Ascending, limit)?;
+    let chats = keys.iter().filter_map(|key| keys::uid_and_chat(key)).map(|(_, chat)| chat);
+    chats.map(|chat| Ok((chat, must_chat(view, chat)?.head))).collect()
+}

@@ -1,0 +1,122 @@
+//! What somebody has read. Marks wait in memory until the next commit takes all of them along: a
+//! mark is not worth a commit of its own, and the last ones may be lost.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::keys;
+use super::log::{self, Known};
+use super::step::Step;
+use crate::store::chats::{Mark, Member, Refusal};
+use crate::store::embedded::engine::{Fault, View};
+use crate::store::embedded::layer::Layer;
+use crate::store::embedded::rows;
+use crate::values::{ChatId, Seq, Uid};
+
+/// More marks than this do not wait: the disk has stopped taking them.
+const WAITING_MAX: usize = 64 * 1024;
+
+#[derive(Default)]
+pub struct Marks(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    marks: HashMap<(Uid, ChatId), Upto>,
+    /// A decision that will take them along has been handed in.
+    called_for: bool,
+}
+
+/// How far somebody has read, and how many messages that are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Upto {
+    pub seq: Seq,
+    pub messages: u64,
+}
+
+impl Marks {
+    /// The mark as its owner should see it.
+    pub fn of(&self, view: &dyn View, uid: Uid, chat: ChatId) -> Result<Mark, Fault> {
+        let mark = rows::read::<Mark>(view, &keys::mark(uid, chat))?.unwrap_or_default();
+        let waiting = self.lock().marks.get(&(uid, chat)).copied();
+        Ok(waiting.map_or(mark, |upto| further(mark, upto)))
+    }
+
+    /// Lets a mark wait; says whether somebody must be called to take them along. `None` if too
+    /// many wait already.
+    pub fn wait(&self, uid: Uid, chat: ChatId, upto: Upto) -> Option<bool> {
+        let mut waiting = self.lock();
+        let full = waiting.marks.len() >= WAITING_MAX;
+        if full && !waiting.marks.contains_key(&(uid, chat)) {
+            return None;
+        }
+        waiting.marks.insert((uid, chat), upto);
+        Some(!std::mem::replace(&mut waiting.called_for, true))
+    }
+
+    /// The call could not be made; the next mark makes it.
+    pub fn nobody_came(&self) {
+        self.lock().called_for = false;
+    }
+
+    /// Writes all that wait.
+    pub fn take_along(&self, layer: &mut Layer<'_>) -> Result<(), Fault> {
+        let Waiting { marks, .. } = std::mem::take(&mut *self.lock());
+        marks.into_iter().try_for_each(|((uid, chat), upto)| write(layer, uid, chat, upto))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn further(mark: Mark, upto: Upto) -> Mark {
+    match upto.seq > mark.read {
+        true => Mark { read: upto.seq, read_messages: upto.messages, ..mark },
+        false => mark,
+    }
+}
+
+fn write(layer: &mut Layer<'_>, uid: Uid, chat: ChatId, upto: Upto) -> Result<(), Fault> {
+    let key = keys::mark(uid, chat);
+    let before = rows::read::<Mark>(layer, &key)?.unwrap_or_default();
+    match further(before, upto) {
+        same if same == before => Ok(()),
+        after => rows::write(layer, key, &after),
+    }
+}
+
+/// Who writes has read what stands above.
+pub fn note_written(layer: &mut Layer<'_>, uid: Uid, chat: ChatId, seq: Seq) -> Result<(), Fault> {
+    let messages = log::messages_up_to(layer, chat, seq)?;
+    write(layer, uid, chat, Upto { seq, messages })
+}
+
+/// How far a mark at `seq` would go, if that is further than where it is.
+pub fn news(
+    view: &dyn View,
+    marks: &Marks,
+    uid: Uid,
+    chat: ChatId,
+    seq: Seq,
+) -> Step<Option<Upto>> {
+    let known = Known::about(view, chat, uid)?;
+    let head = known.scene().reach(uid)?;
+    if seq > head {
+        return Err(Refusal::BeyondHead { head }.into());
+    }
+    if marks.of(view, uid, chat)?.read >= seq {
+        return Ok(None);
+    }
+    let messages = log::messages_up_to(view, chat, seq)?;
+    Ok(Some(Upto { seq, messages }))
+}
+
+pub fn mute(layer: &mut Layer<'_>, uid: Uid, chat: ChatId, muted: bool) -> Step<()> {
+    let member = log::member(layer, chat, uid)?;
+    if member.as_ref().and_then(Member::role).is_none() {
+        return Err(Refusal::UnknownChat.into());
+    }
+    let key = keys::mark(uid, chat);
+    let before = rows::read::<Mark>(layer, &key)?.unwrap_or_default();
+    Ok(rows::write(layer, key, &Mark { muted, ..before })?)
+}
