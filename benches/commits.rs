@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that fails should say where")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +13,8 @@ use std::time::{Duration, Instant};
 use teahouse::store::embedded::envelope::seal;
 use teahouse::store::embedded::{EmbeddedStore, EngineKind, FreeSpace, Settings};
 use teahouse::values::Millis;
+
+use self::support::{cpu, now};
 
 const SPAN: Duration = Duration::from_secs(4);
 /// About what a message is.
@@ -69,17 +73,4 @@ async fn write(store: Arc<EmbeddedStore>, writer: u32, begun: Instant) -> u32 {
         acks += 1;
     }
     acks
-}
-
-#[expect(clippy::disallowed_methods, reason = "a stopwatch")]
-fn now() -> Instant {
-    Instant::now()
-}
-
-/// What this process has used of all processors, in ticks of 10 ms.
-fn cpu() -> Duration {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    let ticks: u64 = [11, 12].map(|at| fields[at].parse::<u64>().unwrap()).iter().sum();
-    Duration::from_millis(ticks * 10)
 }

@@ -29,6 +29,8 @@ pub mod rooms;
 pub mod search;
 pub mod send;
 pub mod settings;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 pub use error::{Code, ReadError, WriteError};

@@ -13,6 +13,8 @@ use crate::values::Clock;
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// Small enough that a writer who comes meanwhile waits for one batch of this size at most.
 const SWEEP_AT_ONCE: usize = 500;
+/// Searches are complete without the index, so it can wait for a quieter moment.
+const INDEX_EVERY: Duration = Duration::from_secs(2);
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// Removes what has expired, until `stopping`.
@@ -24,6 +26,22 @@ pub async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stopping: Cance
                 Ok(_) => break,
                 Err(error) => {
                     tracing::warn!(%error, "what has expired could not be removed");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Keeps the search's index up with what is said, until `stopping`.
+pub async fn index(store: Arc<dyn Store>, stopping: CancellationToken) {
+    while rest(INDEX_EVERY, &stopping).await {
+        while !stopping.is_cancelled() {
+            match store.index_some().await {
+                Ok(true) => tokio::task::yield_now().await,
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "the search's index lags behind");
                     break;
                 }
             }

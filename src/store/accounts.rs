@@ -47,7 +47,7 @@ pub trait AccountStore: Send + Sync + 'static {
     /// hashed with today's parameters. `false` if the hash is no longer the old one.
     async fn rehash_password(&self, uid: Uid, old_hash: &str, new_hash: &str) -> Answer<bool>;
 
-    /// Forgets the account, its sessions, codes, ties and picture. E-mail and phone are free at
+    /// Forgets the account, its sessions, codes, ties and picture; it leaves its rooms. E-mail and phone are free at
     /// once; the username stays taken until `username_free_at`, so that nobody can step into
     /// the shoes of someone who has just left. The uid is never given again.
     async fn delete_account(

@@ -150,3 +150,48 @@ fn the_language_most_wanted_of_ours_is_taken() {
         assert_eq!(Language::from_accept_language(header), wanted, "{header}");
     }
 }
+
+#[test]
+fn a_chat_is_written_in_one_way() {
+    let pair = Pair::of(Uid(42), Uid(17)).unwrap();
+    assert_eq!(ChatId::Direct(pair).to_string(), "d:17:42");
+    assert_eq!((pair.other(Uid(17)), pair.other(Uid(3))), (Some(Uid(42)), None));
+    assert_eq!(Pair::of(Uid(1), Uid(1)), None);
+    for good in ["d:17:42", "r:5", "r:9007199254740991"] {
+        assert_eq!(ChatId::parse(good).map(|chat| chat.to_string()).as_deref(), Some(good));
+    }
+    for bad in [
+        "",
+        "d:42:17",
+        "d:17:17",
+        "d:17",
+        "r:0",
+        "r:-5",
+        "r:05x",
+        "r:9007199254740992",
+        "R:5",
+        " r:5",
+    ] {
+        assert_eq!(ChatId::parse(bad), None, "{bad:?}");
+    }
+}
+
+#[test]
+fn slugs_that_read_alike_are_one_and_look_alikes_are_none() {
+    for same in ["tea", "#Tea", "ＴＥＡ"] {
+        assert_eq!(Slug::parse(same).unwrap().as_str(), "tea", "{same}");
+    }
+    assert!(Slug::parse("上海-2026").is_ok());
+    for bad in ["", "#", "-tea", "te a", "tea!", "теа1a", "a\u{200b}", &"x".repeat(33)] {
+        assert!(Slug::parse(bad).is_err(), "{bad:?}");
+    }
+}
+
+#[test]
+fn ids_of_clients_are_short_and_visible() {
+    assert!(ClientId::parse(&"茶".repeat(64)).is_ok());
+    for bad in ["", "a\0", "a\n", &"x".repeat(65), &"x".repeat(65_536)] {
+        assert!(ClientId::parse(bad).is_err(), "{} bytes", bad.len());
+    }
+    assert!(Emoji::parse("👨‍👩‍👧‍👦").is_ok() && Emoji::parse("👍 ").is_err());
+}

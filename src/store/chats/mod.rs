@@ -17,6 +17,8 @@ pub mod fold;
 mod records;
 pub mod rights;
 pub mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use feed::{Fed, Feed, Posted};
 pub use records::{Chat, ChatRole, Event, Fate, Mark, Member, Person, Standing, What, Words};

@@ -371,6 +371,25 @@ pub async fn the_last_owner_hands_over_or_closes(house: &House) {
     assert_eq!(house.room_by_slug(&slug).await.unwrap(), Some(again));
 }
 
+pub async fn who_is_deleted_leaves_the_rooms(house: &House) {
+    let [alice, bob, carol] = house.people(["alice", "bob", "carol"]).await;
+    let shared = house.room(alice, "tea", true, &[bob, carol]).await;
+    let own = house.room(alice, "mine", true, &[]).await;
+    let chat = direct(alice, bob);
+    house.says(alice, chat, "goodbye").await.unwrap();
+    let moderator = Deed::Role { user: carol, role: ChatRole::Moderator };
+    house.does(alice, shared, moderator).await.unwrap();
+    house.delete_account(alice, NOON, Given::at(NOON)).await.unwrap();
+    let members = house.members(bob, shared, None, 9).await.unwrap().unwrap();
+    let members: Vec<_> = members.iter().map(|(person, role)| (&*person.name, *role)).collect();
+    assert_eq!(members, [("bob", ChatRole::Member), ("carol", ChatRole::Owner)]);
+    assert_eq!(house.log(bob, shared).await.unwrap()[4..], ["5  role carol Owner", "6  leave"]);
+    assert_eq!(house.does(bob, own, Deed::Join).await, Err(Refusal::UnknownChat));
+    assert_eq!(house.log(bob, chat).await.unwrap(), ["1 alice: goodbye"]);
+    assert_eq!(house.says(bob, chat, "come back").await, Err(Refusal::UnknownUser));
+    assert_eq!(house.says(alice, chat, "I cannot").await, Err(Refusal::UnknownUser));
+}
+
 pub async fn a_slug_belongs_to_one_room(house: &House) {
     let [alice, bob] = house.people(["alice", "bob"]).await;
     let creations = (0..20).map(|n| {

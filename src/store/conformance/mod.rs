@@ -10,6 +10,7 @@ mod model;
 mod outbox;
 mod sessions;
 mod social;
+mod talk;
 
 /// Runs every promise named here on every engine.
 macro_rules! promises {
@@ -46,6 +47,7 @@ promises! {
         who_has_gone_reads_up_to_there,
         rooms_have_rules,
         the_last_owner_hands_over_or_closes,
+        who_is_deleted_leaves_the_rooms,
         a_slug_belongs_to_one_room,
         what_is_unread_is_counted,
         chats_are_listed_by_recency,

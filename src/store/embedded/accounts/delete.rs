@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::chats::depart;
 use super::super::engine::{Fault, Order};
 use super::super::keys::{self, Counter};
 use super::super::layer::Layer;
@@ -11,7 +12,7 @@ use super::super::{audit, codes, counter, given, names, pictures, sessions};
 use crate::store::{Account, Deleted, Given, Tie};
 use crate::values::{Address, Millis, Uid};
 
-/// How many ties and lines of the audit log go with the account itself. Somebody who is followed
+/// How many ties, rooms and lines of the audit log go with the account itself. Somebody who is followed
 /// by a million must not stop everybody's writes; what is left over goes with the next sweeps.
 const AT_ONCE: usize = 1_000;
 
@@ -104,5 +105,6 @@ fn forget(layer: &mut Layer<'_>, gone: &Forgetting, limit: usize) -> Result<usiz
         let line = audit::line_about(layer, key)?;
         rows::remove(layer, &line)?;
     }
-    Ok(bonds.len() + acts.len())
+    let removed = bonds.len() + acts.len();
+    Ok(removed + depart::leave_rooms(layer, gone.uid, gone.since, limit - removed)?)
 }

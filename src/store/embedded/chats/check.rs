@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::append::Sent;
+use super::create::Made;
 use super::keys::{self, ChatTable};
 use super::log::{self, Row};
 use super::state::LayerState;
@@ -38,7 +39,9 @@ pub fn look_through(
             None => break,
         }
     }
-    for what in [strays(view)?, miscounted(view)?, misread(view)?].into_iter().flatten() {
+    for what in
+        [strays(view)?, miscounted(view)?, misread(view)?, misled(view)?].into_iter().flatten()
+    {
         if found(what).is_break() {
             break;
         }
@@ -175,8 +178,7 @@ fn miscounted(view: &dyn View) -> Result<Option<String>, Fault> {
     Ok(None)
 }
 
-/// Read marks lie within their logs, and count their messages as the log does. Slugs lead to rooms
-/// that have them.
+/// Read marks lie within their logs, and count their messages as the log does.
 fn misread(view: &dyn View) -> Result<Option<String>, Fault> {
     for key in rows::keys_in(view, &ChatTable::Mark.span(), Order::Ascending, usize::MAX)? {
         let mark: Mark = rows::must_read(view, &key)?;
@@ -191,6 +193,12 @@ fn misread(view: &dyn View) -> Result<Option<String>, Fault> {
             return Ok(Some(format!("a read mark in {chat} counts other messages than the log")));
         }
     }
+    Ok(None)
+}
+
+/// Slugs lead to rooms that have them, the ids of clients to rooms that they made, and no room's
+/// number will be given a second time.
+fn misled(view: &dyn View) -> Result<Option<String>, Fault> {
     for table in [ChatTable::Slug, ChatTable::Public] {
         for key in rows::keys_in(view, &table.span(), Order::Ascending, usize::MAX)? {
             let id: ChatId = rows::must_read(view, &key)?;
@@ -203,7 +211,22 @@ fn misread(view: &dyn View) -> Result<Option<String>, Fault> {
             }
         }
     }
-    Ok(None)
+    for key in rows::keys_in(view, &ChatTable::Made.span(), Order::Ascending, usize::MAX)? {
+        let made: Made = rows::must_read(view, &key)?;
+        let creator = log::row(view, made.chat, Seq(1))?.map(|row| row.by.uid.0);
+        if creator != keys::split_number(&key[1..]).map(|(creator, _)| creator) {
+            return Ok(Some("a client's id leads to a room that it has not made".into()));
+        }
+    }
+    let highest = rows::keys_in(view, &ChatTable::Chat.span(), Order::Descending, 1)?;
+    let highest = highest.first().and_then(|key| keys::chat_in(key)).map(|(chat, _)| chat);
+    let last = rows::read::<u64>(view, &keys::last_room())?.unwrap_or(0);
+    Ok(match highest {
+        Some(ChatId::Room(number)) if number > last => {
+            Some("the number of a room will be given a second time".into())
+        }
+        _ => None,
+    })
 }
 
 /// A tree in which nothing is.

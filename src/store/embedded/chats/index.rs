@@ -39,7 +39,7 @@ pub struct Block {
 pub struct Filter(Vec<u64>);
 
 impl Filter {
-    fn of(terms: &BTreeSet<String>) -> Filter {
+    pub fn of(terms: &BTreeSet<String>) -> Filter {
         let bits = (terms.len() * BITS_PER_TERM).clamp(64, BITS_MAX);
         let mut filter = Filter(vec![0; bits.div_ceil(64)]);
         for term in terms {

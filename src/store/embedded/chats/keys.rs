@@ -41,7 +41,7 @@ pub enum ChatTable {
 }
 
 impl ChatTable {
-    const ALL: [ChatTable; 15] = [
+    pub const ALL: [ChatTable; 15] = [
         ChatTable::Chat,
         ChatTable::Event,
         ChatTable::Sent,
@@ -128,6 +128,10 @@ pub fn membership(uid: Uid, chat: ChatId) -> Vec<u8> {
 
 pub fn memberships(uid: Uid) -> Span {
     Span::of(&Key::of(ChatTable::Membership).number(uid.0).0)
+}
+
+pub fn memberships_in_rooms(uid: Uid) -> Span {
+    Span::of(&Key::of(ChatTable::Membership).number(uid.0).byte(b'r').0)
 }
 
 pub fn tally(uid: Uid) -> Vec<u8> {

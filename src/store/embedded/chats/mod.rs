@@ -1,7 +1,7 @@
 //! Chats: logs, and the state that follows from them.
 //!
 //! - [`append`] and [`create`] write; [`deeds`] asks what must hold, [`state`] is where the fold
-//!   writes to.
+//!   writes to; [`depart`] takes somebody out of all rooms.
 //! - [`log`], [`read`], [`list`]: reading.
 //! - [`marks`]: what somebody has read; [`index`], [`search`]: finding.
 //! - [`check`]: is the log whole, and the state its fold?
@@ -10,6 +10,7 @@ pub mod append;
 pub mod check;
 pub mod create;
 pub mod deeds;
+pub mod depart;
 pub mod index;
 pub mod keys;
 pub mod list;
@@ -19,6 +20,8 @@ pub mod read;
 pub mod search;
 pub mod state;
 pub mod step;
+#[cfg(test)]
+mod tests;
 pub mod ties;
 
 use std::collections::BTreeSet;

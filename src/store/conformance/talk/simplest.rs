@@ -1,0 +1,400 @@
+//! The simplest thing that could answer: vectors and maps, no rows, and every rule written out once
+//! more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Act, Doing, EMOJI, PEOPLE, ROLES, TEXTS};
+use crate::store::chats::ChatRole;
+
+/// The number of the event and whether it was there before; none if it is refused.
+pub type Answer = Option<(u64, bool)>;
+
+#[derive(Default)]
+pub struct Model {
+    chats: BTreeMap<usize, Chat>,
+    blocks: BTreeSet<(usize, usize)>,
+}
+
+#[derive(Default)]
+struct Chat {
+    is_room: bool,
+    public: bool,
+    closed: bool,
+    title: String,
+    log: Vec<Line>,
+    roles: BTreeMap<usize, ChatRole>,
+    banned: BTreeSet<usize>,
+    /// Who has gone, and with which event.
+    gone: BTreeMap<usize, u64>,
+    sent: BTreeMap<(usize, usize), (usize, Option<u64>, u64)>,
+    messages: BTreeMap<u64, Message>,
+    reactions: BTreeSet<(u64, usize, usize)>,
+    pins: BTreeSet<u64>,
+    read: BTreeMap<usize, u64>,
+}
+
+/// An event as it is spelt; the words in it go with their message.
+struct Line {
+    start: String,
+    words: Option<(u64, usize)>,
+}
+
+struct Message {
+    author: usize,
+    text: usize,
+    deleted: bool,
+}
+
+impl Model {
+    pub fn begin_room(
+        &mut self,
+        number: usize,
+        by: usize,
+        title: &str,
+        public: bool,
+        in_it: &[usize],
+    ) {
+        let chat = self.chats.entry(number).or_default();
+        (chat.is_room, chat.public, chat.title) = (true, public, title.into());
+        chat.roles.insert(by, ChatRole::Owner);
+        chat.add(by, &format!("created {title}"));
+        for user in in_it {
+            chat.roles.insert(*user, ChatRole::Member);
+            chat.add(by, &format!("invite {}", PEOPLE[*user]));
+        }
+    }
+
+    pub fn answer(&mut self, act: &Act) -> Answer {
+        let Act { who, chat: number, what } = act;
+        let (who, blocks) = (*who, self.blocks.clone());
+        match what {
+            Doing::Block { user } if *user != who => {
+                self.blocks.insert((*user, who));
+                return None;
+            }
+            Doing::Unblock { user } => {
+                self.blocks.remove(&(*user, who));
+                return None;
+            }
+            Doing::Block { .. } | Doing::Index => return None,
+            _ => {}
+        }
+        let chat = self.chats.entry(*number).or_default();
+        if let Doing::Read { upto } = what {
+            return chat.mark(*number, who, *upto);
+        }
+        if !chat.is_room {
+            return chat.answer_in_direct(*number, who, what, &blocks);
+        }
+        chat.answer_in_room(who, what, &blocks)
+    }
+
+    pub fn log(&self, number: usize, who: usize) -> Option<Vec<String>> {
+        let chat = self.chats.get(&number)?;
+        let reach = chat.reach(number, who)?;
+        let spell = |line: &Line| match line.words {
+            Some((message, _)) if chat.messages[&message].deleted => {
+                format!("{}(erased)", line.start)
+            }
+            Some((_, text)) => format!("{}{}", line.start, TEXTS[text]),
+            None => line.start.clone(),
+        };
+        Some(chat.log.iter().take(reach as usize).map(spell).collect())
+    }
+
+    pub fn unread(&self, number: usize, who: usize) -> Option<u64> {
+        let chat = self.chats.get(&number)?;
+        let reach = chat.reach(number, who)?;
+        let read = chat.read.get(&who).copied().unwrap_or(0);
+        Some(chat.messages.keys().filter(|seq| **seq > read && **seq <= reach).count() as u64)
+    }
+
+    pub fn members(&self, number: usize) -> Vec<(String, ChatRole)> {
+        let name = |(user, role): (&usize, &ChatRole)| (PEOPLE[*user].to_owned(), *role);
+        self.chats[&number].roles.iter().map(name).collect()
+    }
+
+    pub fn pins(&self, number: usize) -> Vec<u64> {
+        self.chats[&number].pins.iter().copied().collect()
+    }
+
+    pub fn message(&self, number: usize, seq: u64) -> (Option<String>, Vec<(String, u64)>) {
+        let chat = &self.chats[&number];
+        let message = &chat.messages[&seq];
+        let mut counts = BTreeMap::new();
+        for (_, emoji, _) in chat.reactions.iter().filter(|(target, ..)| *target == seq) {
+            *counts.entry(EMOJI[*emoji].to_owned()).or_default() += 1;
+        }
+        match message.deleted {
+            true => (None, Vec::new()),
+            false => (Some(TEXTS[message.text].into()), counts.into_iter().collect()),
+        }
+    }
+}
+
+impl Chat {
+    fn head(&self) -> u64 {
+        self.log.len() as u64
+    }
+
+    fn add(&mut self, by: usize, what: &str) -> Answer {
+        let seq = self.head() + 1;
+        self.log.push(Line { start: format!("{seq} {} {what}", PEOPLE[by]), words: None });
+        Some((seq, false))
+    }
+
+    fn add_words(&mut self, start: String, message: u64, text: usize) -> Answer {
+        self.log.push(Line { start, words: Some((message, text)) });
+        Some((self.head(), false))
+    }
+
+    fn same(&self) -> Answer {
+        Some((self.head(), true))
+    }
+
+    fn reach(&self, number: usize, who: usize) -> Option<u64> {
+        match self.roles.contains_key(&who) {
+            true => Some(self.head()),
+            false if self.is_room => self.gone.get(&who).copied(),
+            false => (self.head() > 0 && is_between(number, who)).then(|| self.head()),
+        }
+    }
+
+    fn mark(&mut self, number: usize, who: usize, upto: u64) -> Answer {
+        let reach = self.reach(number, who).filter(|_| self.head() > 0)?;
+        if upto > reach {
+            return None;
+        }
+        let read = self.read.entry(who).or_default();
+        let news = upto > *read;
+        *read = upto.max(*read);
+        Some((upto, news))
+    }
+
+    fn answer_in_direct(
+        &mut self,
+        number: usize,
+        who: usize,
+        what: &Doing,
+        blocks: &BTreeSet<(usize, usize)>,
+    ) -> Answer {
+        if let Doing::Send { id, text, reply_to } = what
+            && let Some(before) = self.sent.get(&(who, *id))
+        {
+            return (*before).eq(&(*text, *reply_to, before.2)).then_some((before.2, true));
+        }
+        if !is_between(number, who) {
+            return None;
+        }
+        let other = if number + 1 == who { number } else { number + 1 };
+        if blocks.contains(&(who, other)) && !matches!(what, Doing::Delete { .. }) {
+            return None;
+        }
+        if self.head() == 0 && !matches!(what, Doing::Send { .. }) {
+            return None;
+        }
+        let answer = match what {
+            Doing::Send { .. } | Doing::Edit { .. } | Doing::Delete { .. } => {
+                self.words(who, what, ChatRole::Member)
+            }
+            Doing::React { .. } => self.react(who, what),
+            Doing::Pin { target, on } => self.pin(who, *target, *on),
+            _ => None,
+        };
+        if self.head() > 0 {
+            self.roles.extend([(number, ChatRole::Member), (number + 1, ChatRole::Member)]);
+        }
+        answer
+    }
+
+    fn answer_in_room(
+        &mut self,
+        who: usize,
+        what: &Doing,
+        blocks: &BTreeSet<(usize, usize)>,
+    ) -> Answer {
+        if let Doing::Send { id, text, reply_to } = what
+            && let Some(before) = self.sent.get(&(who, *id))
+        {
+            return (*before).eq(&(*text, *reply_to, before.2)).then_some((before.2, true));
+        }
+        let mine = self.roles.get(&who).copied();
+        if matches!(what, Doing::Join) {
+            if mine.is_some() {
+                return self.same();
+            }
+            if self.closed || !self.public || self.banned.contains(&who) {
+                return None;
+            }
+            self.enter(who, ChatRole::Member);
+            return self.add(who, "join");
+        }
+        let mine = mine?;
+        if self.closed && !matches!(what, Doing::Leave) {
+            return None;
+        }
+        match what {
+            Doing::Send { .. } | Doing::Edit { .. } | Doing::Delete { .. } => {
+                self.words(who, what, mine)
+            }
+            Doing::React { .. } => self.react(who, what),
+            Doing::Leave => {
+                let owners = self.owners();
+                if mine == ChatRole::Owner && owners == 1 && !self.closed {
+                    return None;
+                }
+                self.leave(who);
+                self.add(who, "leave")
+            }
+            _ if mine < ChatRole::Moderator => None,
+            Doing::Pin { target, on } => self.pin(who, *target, *on),
+            Doing::Invite { first, second } => self.invite(who, &[*first, *second], blocks),
+            Doing::Kick { user } => {
+                let theirs = self.roles.get(user)?;
+                if *theirs >= mine {
+                    return None;
+                }
+                self.leave(*user);
+                self.add(who, &format!("kick {}", PEOPLE[*user]))
+            }
+            Doing::Ban { user } => {
+                if self.banned.contains(user) {
+                    return self.same();
+                }
+                if self.roles.get(user).is_some_and(|theirs| *theirs >= mine) {
+                    return None;
+                }
+                self.leave(*user);
+                self.banned.insert(*user);
+                self.add(who, &format!("ban {}", PEOPLE[*user]))
+            }
+            Doing::Unban { user } => match self.banned.remove(user) {
+                true => self.add(who, &format!("unban {}", PEOPLE[*user])),
+                false => self.same(),
+            },
+            _ if mine < ChatRole::Owner => None,
+            Doing::Role { user, role } => {
+                let theirs = *self.roles.get(user)?;
+                let role = ROLES[*role];
+                if theirs == role {
+                    return self.same();
+                }
+                if theirs == ChatRole::Owner && self.owners() == 1 {
+                    return None;
+                }
+                self.roles.insert(*user, role);
+                self.add(who, &format!("role {} {role:?}", PEOPLE[*user]))
+            }
+            Doing::Topic { title } if self.title == TEXTS[*title] => self.same(),
+            Doing::Topic { title } => {
+                self.title = TEXTS[*title].into();
+                self.add(who, &format!("topic {}", TEXTS[*title]))
+            }
+            Doing::Close => {
+                self.closed = true;
+                self.add(who, "closed")
+            }
+            _ => None,
+        }
+    }
+
+    fn owners(&self) -> usize {
+        self.roles.values().filter(|role| **role == ChatRole::Owner).count()
+    }
+
+    fn enter(&mut self, who: usize, role: ChatRole) {
+        self.roles.insert(who, role);
+        self.gone.remove(&who);
+    }
+
+    /// With the event that comes next.
+    fn leave(&mut self, who: usize) {
+        if self.roles.remove(&who).is_some() {
+            self.gone.insert(who, self.head() + 1);
+        }
+    }
+
+    fn invite(&mut self, who: usize, users: &[usize], blocks: &BTreeSet<(usize, usize)>) -> Answer {
+        let mut new = Vec::new();
+        for user in users.iter().filter(|user| **user != who) {
+            if new.contains(user) {
+                continue;
+            }
+            if blocks.contains(&(who, *user)) || self.banned.contains(user) {
+                return None;
+            }
+            if !self.roles.contains_key(user) {
+                new.push(*user);
+            }
+        }
+        let mut answer = self.same();
+        for user in new {
+            self.enter(user, ChatRole::Member);
+            answer = self.add(who, &format!("invite {}", PEOPLE[user]));
+        }
+        answer
+    }
+
+    fn words(&mut self, who: usize, what: &Doing, mine: ChatRole) -> Answer {
+        let seq = self.head() + 1;
+        match *what {
+            Doing::Send { id, text, reply_to } => {
+                if reply_to.is_some_and(|target| !self.messages.contains_key(&target)) {
+                    return None;
+                }
+                self.sent.insert((who, id), (text, reply_to, seq));
+                let message = Message { author: who, text, deleted: false };
+                self.messages.insert(seq, message);
+                self.read.insert(who, seq);
+                self.add_words(format!("{seq} {}: ", PEOPLE[who]), seq, text)
+            }
+            Doing::Edit { target, text } => {
+                let message = self.messages.get_mut(&target).filter(|message| !message.deleted)?;
+                if message.author != who {
+                    return None;
+                }
+                message.text = text;
+                self.add_words(format!("{seq} {} edit {target}: ", PEOPLE[who]), target, text)
+            }
+            Doing::Delete { target } => {
+                let message = self.messages.get_mut(&target)?;
+                if message.author != who && mine < ChatRole::Moderator {
+                    return None;
+                }
+                if std::mem::replace(&mut message.deleted, true) {
+                    return self.same();
+                }
+                self.pins.remove(&target);
+                self.add(who, &format!("delete {target}"))
+            }
+            _ => None,
+        }
+    }
+
+    fn react(&mut self, who: usize, what: &Doing) -> Answer {
+        let Doing::React { target, emoji, on } = *what else { return None };
+        self.messages.get(&target).filter(|message| !message.deleted)?;
+        let changed = match on {
+            true => self.reactions.insert((target, emoji, who)),
+            false => self.reactions.remove(&(target, emoji, who)),
+        };
+        match changed {
+            true => self.add(who, &format!("react {target} {} {on}", EMOJI[emoji])),
+            false => self.same(),
+        }
+    }
+
+    fn pin(&mut self, who: usize, target: u64, on: bool) -> Answer {
+        self.messages.get(&target).filter(|message| !message.deleted)?;
+        let changed = if on { self.pins.insert(target) } else { self.pins.remove(&target) };
+        match changed {
+            true => self.add(who, &format!("pin {target} {on}")),
+            false => self.same(),
+        }
+    }
+}
+
+/// The direct chat of a number is that of the people with this number and the next.
+fn is_between(number: usize, who: usize) -> bool {
+    who == number || who == number + 1
+}
