@@ -31,6 +31,7 @@ impl Effects {
                 Effect::LetterPosted => self.letter_posted.notify_one(),
                 Effect::AvatarUnused(id) => self.remove_unwanted(view, *id),
                 Effect::Posted(posted) => self.chats.feed.post((**posted).clone()),
+                Effect::MarksWritten(taken) => self.chats.marks.written(taken),
                 Effect::IndexDue(chat) => self.chats.index_due(*chat),
             }
         }

@@ -4,10 +4,11 @@
 use std::cmp::Ordering;
 use std::ops::{Bound, ControlFlow};
 
+use super::chats::marks::Upto;
 use super::engine::{Batch, Fault, MAX_KEY_BYTES, MAX_VALUE_BYTES, Order, Span, View, Visit};
 use crate::store::AvatarId;
 use crate::store::chats::Posted;
-use crate::values::ChatId;
+use crate::values::{ChatId, Uid};
 
 pub struct Layer<'a> {
     under: &'a dyn View,
@@ -25,6 +26,8 @@ pub enum Effect {
     AvatarUnused(AvatarId),
     /// Tell who delivers.
     Posted(Box<Posted>),
+    /// These read marks need not wait any longer.
+    MarksWritten(Vec<((Uid, ChatId), Upto)>),
     /// The search's index has something to do.
     IndexDue(ChatId),
 }

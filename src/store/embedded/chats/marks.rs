@@ -9,7 +9,7 @@ use super::log::{self, Known};
 use super::step::Step;
 use crate::store::chats::{Mark, Member, Refusal};
 use crate::store::embedded::engine::{Fault, View};
-use crate::store::embedded::layer::Layer;
+use crate::store::embedded::layer::{Effect, Layer};
 use crate::store::embedded::rows;
 use crate::values::{ChatId, Seq, Uid};
 
@@ -58,10 +58,28 @@ impl Marks {
         self.lock().called_for = false;
     }
 
-    /// Writes all that wait.
+    /// Writes all that wait. They wait on until they are durable, so that nobody sees a mark of
+    /// theirs go back meanwhile.
     pub fn take_along(&self, layer: &mut Layer<'_>) -> Result<(), Fault> {
-        let Waiting { marks, .. } = std::mem::take(&mut *self.lock());
-        marks.into_iter().try_for_each(|((uid, chat), upto)| write(layer, uid, chat, upto))
+        let mut waiting = self.lock();
+        waiting.called_for = false;
+        let taken: Vec<_> = waiting.marks.iter().map(|(whose, upto)| (*whose, *upto)).collect();
+        drop(waiting);
+        for ((uid, chat), upto) in &taken {
+            write(layer, *uid, *chat, *upto)?;
+        }
+        layer.afterwards(Effect::MarksWritten(taken));
+        Ok(())
+    }
+
+    /// These are durable.
+    pub fn written(&self, taken: &[((Uid, ChatId), Upto)]) {
+        let mut waiting = self.lock();
+        for (whose, upto) in taken {
+            if waiting.marks.get(whose) == Some(upto) {
+                waiting.marks.remove(whose);
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
