@@ -16,6 +16,7 @@ use teahouse::values::Millis;
 use tokio::task::{JoinSet, yield_now};
 
 use super::story::{self, Place};
+use crate::support::PATIENCE;
 
 pub const WRITERS: u64 = 16;
 
@@ -226,6 +227,18 @@ impl Running {
         self.child.kill().unwrap();
         let lines = self.lines.iter().collect();
         (lines, self.child.wait().unwrap())
+    }
+
+    /// All that it says until it ends by itself, and how it ended.
+    pub fn until_it_ends(mut self) -> (Vec<String>, ExitStatus) {
+        let mut lines = Vec::new();
+        loop {
+            match self.line_within(PATIENCE * 2) {
+                Ok(Some(line)) => lines.push(line),
+                Ok(None) => return (lines, self.child.wait().unwrap()),
+                Err(_) => panic!("the writers got stuck after {lines:#?}"),
+            }
+        }
     }
 }
 

@@ -25,21 +25,33 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// How to start a server.
 #[derive(Clone, Default)]
 pub struct House {
-    settings: Vec<(String, String)>,
-    descriptors: Option<u64>,
+    variables: Vec<(String, String)>,
+    /// What a shell does first.
+    first: Vec<String>,
 }
 
 impl House {
     /// Sets a key, by its name in `config.toml`: `server.head_timeout_seconds`.
-    pub fn with(mut self, key: &str, value: impl ToString) -> House {
+    pub fn with(self, key: &str, value: impl ToString) -> House {
         let variable = format!("TEAHOUSE_{}", key.to_uppercase().replacen('.', "__", 1));
-        self.settings.push((variable, value.to_string()));
+        self.with_variable(&variable, value)
+    }
+
+    /// Sets a variable of the environment.
+    pub fn with_variable(mut self, name: &str, value: impl ToString) -> House {
+        self.variables.push((name.to_owned(), value.to_string()));
         self
     }
 
     /// So many files may the server have open.
     pub fn with_descriptors(mut self, most: u64) -> House {
-        self.descriptors = Some(most);
+        self.first.push(format!("ulimit -n {most}"));
+        self
+    }
+
+    /// What other people may not do with the files it makes, as the system has it.
+    pub fn with_umask(mut self, mask: &str) -> House {
+        self.first.push(format!("umask {mask}"));
         self
     }
 
@@ -53,26 +65,32 @@ impl House {
     /// A command with these settings and no others.
     pub fn command(&self, home: &Path, arguments: &[&str]) -> Command {
         let binary = env!("CARGO_BIN_EXE_teahouse");
-        let mut command = match self.descriptors {
-            None => Command::new(binary),
-            Some(most) => {
-                let mut shell = Command::new("sh");
-                shell.arg("-c").arg(format!("ulimit -n {most}; exec \"$0\" \"$@\"")).arg(binary);
-                shell
-            }
+        let mut command = if self.first.is_empty() {
+            Command::new(binary)
+        } else {
+            let mut shell = Command::new("sh");
+            let first = self.first.join(" && ");
+            shell.arg("-c").arg(format!("{first} && exec \"$0\" \"$@\"")).arg(binary);
+            shell
         };
         let ours = |(name, _): &(String, String)| name.starts_with("TEAHOUSE_");
         for (name, _) in std::env::vars().filter(ours) {
             command.env_remove(name);
         }
-        command.args(arguments).current_dir(home).envs(self.settings.iter().cloned());
+        command.args(arguments).current_dir(home).envs(self.variables.iter().cloned());
         command
     }
 
     fn start(&self, data: &Path, home: &Path) -> Process {
+        let started = self.try_start(data, home);
+        started.unwrap_or_else(|refused| panic!("the server did not start: {refused:?}"))
+    }
+
+    fn try_start(&self, data: &Path, home: &Path) -> Result<Process, Refused> {
         let data = data.to_str().unwrap();
         let log = home.join("log");
         let errors = fs::File::options().create(true).append(true).open(&log).unwrap();
+        let said_before = errors.metadata().unwrap().len();
         let mut child = self
             .command(home, &["serve", "--listen", "127.0.0.1:0", "--data", data])
             .stdout(Stdio::piped())
@@ -81,11 +99,20 @@ impl House {
             .unwrap();
         let greeting = first_line(&mut child);
         let Some(address) = address_in(&greeting) else {
-            let log = fs::read_to_string(&log).unwrap_or_default();
-            panic!("the server did not start: {greeting:?}\n{log}");
+            let exit = child.wait().unwrap().code();
+            let said = fs::read_to_string(&log).unwrap_or_default();
+            let said = said.get(usize::try_from(said_before).unwrap()..).unwrap_or_default();
+            return Err(Refused { exit, said: said.to_owned() });
         };
-        Process { child, address, greeting }
+        Ok(Process { child, address, greeting })
     }
+}
+
+/// A start that came to nothing.
+#[derive(Debug)]
+pub struct Refused {
+    pub exit: Option<i32>,
+    pub said: String,
 }
 
 struct Process {
@@ -199,6 +226,12 @@ impl Server {
 
     pub fn start_again(&mut self) {
         self.process = self.house.start(&self.data(), self.home.path());
+    }
+
+    /// As [`Server::start_again`], where it may be refused.
+    pub fn try_start_again(&mut self) -> Result<(), Refused> {
+        self.process = self.house.try_start(&self.data(), self.home.path())?;
+        Ok(())
     }
 }
 
