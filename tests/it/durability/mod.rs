@@ -4,6 +4,7 @@ mod acknowledged;
 mod damage;
 mod full_disk;
 mod kills;
+mod restarts;
 mod story;
 mod trace;
 mod writers;
