@@ -44,7 +44,7 @@ pub async fn a_record_that_is_too_large_is_refused_whole(house: &House) {
     let alice = house.person("alice").await;
     let change = AccountChange {
         username: Some(Username::parse("alicia").unwrap()),
-        intro: Some("x".repeat(17_000)),
+        intro: Some("x".repeat(64 * 1024)),
         ..AccountChange::default()
     };
     let refused = house.change_account(alice.uid, change, None, Given::at(NOON)).await;
