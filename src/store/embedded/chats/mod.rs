@@ -83,8 +83,19 @@ impl ChatStore for EmbeddedStore {
     }
 
     async fn chats(&self, uid: Uid, page: ChatsPage) -> Answer<Vec<Summary>> {
-        let marks = &self.backstage().marks;
-        self.look(|view| list::chats(view, marks, uid, &page))
+        let mut places = Vec::new();
+        for some in self.chats_of(uid)?.chunks(CHATS_AT_ONCE) {
+            places.extend(self.look(|view| list::places(view, some, &page))?);
+            tokio::task::yield_now().await;
+        }
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        places.truncate(page.limit);
+        let mut summaries = Vec::new();
+        for place in places {
+            // One that has gone meanwhile is no longer in the list.
+            summaries.extend(self.chat(uid, place.chat).await?.ok());
+        }
+        Ok(summaries)
     }
 
     async fn reaches(&self, reader: Uid, chats: Vec<ChatId>) -> Answer<Vec<Result<Seq, Refusal>>> {
@@ -174,11 +185,19 @@ impl ChatStore for EmbeddedStore {
     }
 
     async fn search(&self, reader: Uid, query: Query) -> Answer<Result<Found, Refusal>> {
-        let begun = self.look(|view| outcome(search::Search::begin(view, reader, &query)))?;
-        let mut search = match begun {
-            Ok(search) => search,
-            Err(refusal) => return Ok(Err(refusal)),
+        let chats = match query.chat {
+            Some(chat) => vec![chat],
+            None => self.chats_of(reader)?,
         };
+        let mut search = search::Search::new(reader, &query);
+        for some in chats.chunks(CHATS_AT_ONCE) {
+            let taken = self.look(|view| search.take_in(view, some, query.before))?;
+            match taken {
+                Err(refusal) if query.chat.is_some() => return Ok(Err(refusal)),
+                // From one of the others the reader has just been sent away.
+                _ => tokio::task::yield_now().await,
+            }
+        }
         while !search.is_over() {
             self.look(|view| search.step(view))?;
             tokio::task::yield_now().await;
@@ -217,6 +236,10 @@ impl ChatStore for EmbeddedStore {
 }
 
 impl EmbeddedStore {
+    fn chats_of(&self, uid: Uid) -> Answer<Vec<ChatId>> {
+        self.look(|view| log::chats_of(view, uid))
+    }
+
     fn backstage(&self) -> &Backstage {
         &self.effects().chats
     }

@@ -11,9 +11,8 @@ use std::ops::ControlFlow;
 use super::index::{self, Block};
 use super::keys::{self, ChatTable};
 use super::log::{self, Known, Row};
-use super::step::Step;
 use crate::store::chats::terms::Wanted;
-use crate::store::chats::{Found, FoundAt, Hit, Query, What};
+use crate::store::chats::{Found, FoundAt, Hit, Query, Refusal, What};
 use crate::store::embedded::engine::{Fault, Order, Span, View};
 use crate::store::embedded::envelope;
 use crate::values::{ChatId, Seq, Uid};
@@ -46,19 +45,26 @@ struct Seen {
 }
 
 impl Search {
-    pub fn begin(view: &dyn View, reader: Uid, query: &Query) -> Step<Search> {
-        let mut places = BinaryHeap::new();
-        let chats = match query.chat {
-            Some(chat) => vec![chat],
-            None => log::chats_of(view, reader)?,
-        };
-        for chat in chats {
-            let reach = Known::about(view, chat, reader)?.scene().reach(reader)?;
-            places.extend(start(view, chat, reach, query.before)?);
+    pub fn new(reader: Uid, query: &Query) -> Search {
+        let (wanted, limit) = (Wanted::of(&query.text), query.limit);
+        Search { reader, wanted, limit, places: BinaryHeap::new(), hits: vec![], read: 0, asked: 0 }
+    }
+
+    /// Takes chats in, to be searched from `before` on; says why if one of them could not be.
+    pub fn take_in(
+        &mut self,
+        view: &dyn View,
+        chats: &[ChatId],
+        before: Option<FoundAt>,
+    ) -> Result<Result<(), Refusal>, Fault> {
+        let mut taken = Ok(());
+        for chat in chats.iter().copied() {
+            match Known::about(view, chat, self.reader)?.scene().reach(self.reader) {
+                Ok(reach) => self.places.extend(start(view, chat, reach, before)?),
+                Err(refusal) => taken = Err(refusal),
+            }
         }
-        let wanted = Wanted::of(&query.text);
-        let limit = query.limit;
-        Ok(Search { reader, wanted, limit, places, hits: Vec::new(), read: 0, asked: 0 })
+        Ok(taken)
     }
 
     /// Is everything seen that the page can show, or has the search done its share?
