@@ -27,10 +27,12 @@ use crate::http::listen::{self, Listener};
 use crate::http::metrics::{Kind, Metrics};
 use crate::http::mount::Mount;
 use crate::http::{refusal, v1};
+use crate::hub::Hub;
 use crate::shutdown::{Drained, Lifecycle};
 use crate::store::Upkeep;
 use crate::store::embedded::OpenError;
 use crate::tokens::BadSecret;
+use crate::ws;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +54,7 @@ pub struct Server {
     indoors: Indoors,
     listener: Listener,
     around: Around,
+    sockets: Arc<ws::House>,
     worker: Worker,
     control: Option<Door>,
     life: Lifecycle,
@@ -81,10 +84,12 @@ impl Server {
             stopping: life.stopping_token(),
         };
         watch_listener(&metrics, &listener);
+        let sockets = sockets(config, &indoors, &metrics);
         Ok(Server {
             greeting: greeting(config, &url, address),
             patience: Duration::from_secs(config.server.stop_timeout_seconds.get()),
-            around: around(config, &indoors, grounds, metrics),
+            around: around(config, &indoors, &sockets, grounds, metrics),
+            sockets,
             control: control(config),
             indoors,
             listener,
@@ -105,7 +110,8 @@ impl Server {
 
     /// Serves until the life ends, then waits for what is under way and closes the store.
     pub async fn run(self) -> Drained {
-        let Server { indoors, listener, around, worker, control, life, patience, .. } = self;
+        let Server { indoors, listener, around, sockets, worker, control, life, patience, .. } =
+            self;
         let Indoors { store, accounts, limits, captchas, clock, .. } = indoors;
         life.spawn(worker.run(life.stopping_token()));
         life.spawn(upkeep::sweep(store.clone(), clock, life.stopping_token()));
@@ -115,6 +121,7 @@ impl Server {
             let yard = Yard { accounts, store: store.clone() };
             life.spawn(control.run(yard, life.stopping_token()));
         }
+        life.spawn(ws::fanout::run(sockets, life.stopping_token()));
         life.spawn(listener.run(around, life.stopping_token()));
         life.stopping_token().cancelled().await;
         let drained = life.drain(patience).await;
@@ -174,23 +181,47 @@ fn watch_listener(metrics: &Metrics, listener: &Listener) {
 }
 
 /// Everything that is mounted. What nobody else claims is the grounds'.
-fn around(config: &Config, indoors: &Indoors, grounds: Grounds, metrics: Arc<Metrics>) -> Around {
+fn around(
+    config: &Config,
+    indoors: &Indoors,
+    sockets: &Arc<ws::House>,
+    grounds: Grounds,
+    metrics: Arc<Metrics>,
+) -> Around {
     let limits = BodyLimits {
         bytes_max: usize::try_from(config.server.body_bytes_max.get()).unwrap_or(usize::MAX),
         patience: Duration::from_secs(config.server.body_timeout_seconds.get()),
     };
+    let sockets = ws::upgrade::mount(sockets.clone());
     let house = v1::House {
         accounts: indoors.accounts.clone(),
         captcha_answers_told: config.debug.captcha_answer,
     };
     let v1 = v1::mount(house, limits).paced_by(indoors.limits.clone()).under("v1");
     let grounds = Mount::new(grounds::table(), grounds, refusal::as_problem, limits);
-    let routes = v1.or(grounds.everywhere()).unify().boxed();
+    let routes = sockets.or(v1).unify().boxed().or(grounds.everywhere()).unify().boxed();
     let settings = around::Settings {
         allowed_origins: config.server.allowed_origins.clone(),
         trusted_proxies: config.server.trusted_proxies.clone(),
     };
     Around::new(routes, settings, metrics, &*indoors.random)
+}
+
+/// Who is connected, and what they talk to.
+fn sockets(config: &Config, indoors: &Indoors, metrics: &Metrics) -> Arc<ws::House> {
+    let hub = Arc::new(Hub::new(config.socket.hub(), indoors.clock.clone()));
+    let counted = hub.clone();
+    metrics.watch("sockets", "Open sockets of the chat", Kind::Gauge, move || {
+        counted.connections() as u64
+    });
+    Arc::new(ws::House {
+        accounts: indoors.accounts.clone(),
+        chat: indoors.chat.clone(),
+        hub,
+        clock: indoors.clock.clone(),
+        random: indoors.random.clone(),
+        settings: config.socket.settings(config.limits.scale, &config.server.allowed_origins),
+    })
 }
 
 fn greeting(config: &Config, url: &str, address: SocketAddr) -> String {

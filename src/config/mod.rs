@@ -24,6 +24,7 @@ mod passwords;
 mod server;
 mod sessions;
 mod sms;
+mod socket;
 mod store;
 
 pub use accounts::Accounts;
@@ -41,6 +42,7 @@ pub use passwords::Passwords;
 pub use server::Server;
 pub use sessions::Sessions;
 pub use sms::Sms;
+pub use socket::Socket;
 pub use store::{EngineName, Store};
 
 use std::time::Duration;
@@ -65,6 +67,7 @@ pub struct Config {
     pub sessions: Sessions,
     pub captcha: Captcha,
     pub limits: Limits,
+    pub socket: Socket,
     pub letters: Letters,
     pub mail: Mail,
     pub sms: Sms,

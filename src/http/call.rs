@@ -69,7 +69,7 @@ impl Call {
 const AGENT_CHARS_MAX: usize = 200;
 
 /// The agent is shown to people and written down, so it is short and without control characters.
-pub(super) fn origin(visitor: &Visitor, headers: &HeaderMap) -> Origin {
+pub fn origin(visitor: &Visitor, headers: &HeaderMap) -> Origin {
     let agent = headers.get(header::USER_AGENT).map(|value| value.as_bytes()).unwrap_or_default();
     let agent = String::from_utf8_lossy(agent);
     let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect();

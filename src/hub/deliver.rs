@@ -18,7 +18,10 @@ pub struct Entry {
     pub frame: Bytes,
     /// Whose wish it was, if it came from a connection here, and what that one gets instead.
     pub ack: Option<Ack>,
-    pub members: Members,
+    /// They hear of this entry and what follows.
+    pub came: Vec<Uid>,
+    /// They hear of this entry and nothing that follows.
+    pub went: Vec<Uid>,
 }
 
 /// An acknowledgement, for the one connection whose wish it was.
@@ -27,16 +30,6 @@ pub struct Ack {
     pub link: LinkId,
     pub wish: Wish,
     pub frame: Bytes,
-}
-
-/// What an entry does to who hears of the chat.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Members {
-    Stay,
-    /// They hear of this entry and what follows.
-    Come(Vec<Uid>),
-    /// They hear of this entry and nothing that follows.
-    Go(Vec<Uid>),
 }
 
 /// Entries of one chat that follow one another, and their frames in one piece.
@@ -85,8 +78,8 @@ impl Hub {
     fn deliver_run(&self, run: &Run<'_>, touched: &mut Vec<Arc<Link>>) {
         let (Some(first), Some(last)) = (run.entries.first(), run.entries.last()) else { return };
         let chat = first.chat;
-        if let Members::Come(uids) = &first.members {
-            self.let_in(chat, uids, first.seq - 1);
+        if !first.came.is_empty() {
+            self.let_in(chat, &first.came, first.seq - 1);
         }
         let Some(mut room) = self.chats.get_mut(&chat) else { return };
         room.head = room.head.max(last.seq);
@@ -96,8 +89,8 @@ impl Hub {
             }
         }
         drop(room);
-        if let Members::Go(uids) = &last.members {
-            self.show_out(chat, uids, last.seq);
+        if !last.went.is_empty() {
+            self.show_out(chat, &last.went, last.seq);
         }
     }
 
@@ -157,10 +150,7 @@ impl Hub {
 
 /// Whether two entries may stand in one run: the same chat, no hole, and the same members.
 fn goes_on(one: &Entry, next: &Entry) -> bool {
-    one.chat == next.chat
-        && one.seq + 1 == next.seq
-        && !matches!(one.members, Members::Go(_))
-        && !matches!(next.members, Members::Come(_))
+    one.chat == next.chat && one.seq + 1 == next.seq && one.went.is_empty() && next.came.is_empty()
 }
 
 /// Enters a link in a chat, unless it is there or has left the hub. One that comes in with an entry

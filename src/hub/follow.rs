@@ -12,7 +12,7 @@ use super::Hub;
 use super::deliver::enter;
 use super::link::{Link, LinkId, Wish};
 use super::room::{Cursor, Member};
-use crate::values::ChatId;
+use crate::values::{ChatId, Uid};
 
 /// What a connection that is behind has to read: everything after `after`, but for the entries in
 /// whose place an acknowledgement stands ready.
@@ -54,6 +54,20 @@ impl Hub {
             link.mark_behind(chat);
         }
         member.cursor = if behind { Cursor::Behind(at) } else { Cursor::Live(at) };
+        behind
+    }
+
+    /// As [`Hub::point`], for somebody who has left the chat and may read up to `until`.
+    pub fn point_until(&self, link: &Arc<Link>, chat: ChatId, at: u64, until: u64) -> bool {
+        if let Some(mut room) = self.chats.get_mut(&chat)
+            && let Some(member) = room.members.get_mut(&link.id)
+        {
+            member.until = Some(until);
+        }
+        let behind = self.point(link, chat, at, until);
+        if !behind {
+            self.forget(link.id, chat);
+        }
         behind
     }
 
@@ -120,6 +134,22 @@ impl Hub {
                 owed.push((seq, ack));
             }
             _ => link.acknowledge(wish, ack),
+        }
+    }
+
+    /// An account is in these chats, and in no others, with all its connections; for when deliveries
+    /// that said so were missed.
+    pub fn reconcile(&self, uid: Uid, chats: &[(ChatId, u64)]) {
+        for link in self.links_of(uid) {
+            for chat in link.chats() {
+                if !chats.iter().any(|(known, _)| *known == chat) {
+                    self.forget(link.id, chat);
+                }
+            }
+            for (chat, head) in chats {
+                let mut room = self.chats.entry(*chat).or_default();
+                enter(&mut room, *chat, Arc::clone(&link), Some(*head));
+            }
         }
     }
 

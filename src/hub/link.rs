@@ -97,6 +97,8 @@ struct Outbox {
     /// Taken out of the hub: nothing is to be registered on it any more.
     retired: bool,
     ending: Option<Ending>,
+    doubted: bool,
+    wish: (Wish, Option<String>),
     /// The last wish that was acknowledged. All before it have been, or are owed in their chats.
     acknowledged: Wish,
     chats: Vec<ChatId>,
@@ -126,7 +128,7 @@ impl Link {
     /// Queues a frame if there is room, and says whether there was.
     pub(super) fn push(&self, frame: &Bytes) -> bool {
         let mut outbox = lock(&self.outbox);
-        let fits = outbox.bytes + frame.len() <= self.queue_bytes_max;
+        let fits = outbox.has_room(frame.len(), self.queue_bytes_max);
         if fits && !outbox.retired {
             outbox.put(frame.clone());
         }
@@ -138,7 +140,7 @@ impl Link {
     pub(super) fn push_all(&self, frames: &[Outgoing<'_>]) -> bool {
         let mut outbox = lock(&self.outbox);
         let more: usize = frames.iter().map(|frame| frame.bytes().len()).sum();
-        let fits = outbox.bytes + more <= self.queue_bytes_max;
+        let fits = outbox.has_room(more, self.queue_bytes_max);
         if fits && !outbox.retired {
             for frame in frames {
                 match frame {
@@ -153,6 +155,16 @@ impl Link {
     /// Queues an acknowledgement, unless a delivery brought it already.
     pub(super) fn acknowledge(&self, wish: Wish, ack: Bytes) {
         lock(&self.outbox).put_ack(wish, ack);
+    }
+
+    /// Notes what the peer calls its next wish, for whoever delivers its fulfilment.
+    pub fn wishes(&self, wish: Wish, id: Option<String>) {
+        lock(&self.outbox).wish = (wish, id);
+    }
+
+    pub(super) fn wish_id(&self, wish: Wish) -> Option<String> {
+        let outbox = lock(&self.outbox);
+        outbox.wish.1.clone().filter(|_| outbox.wish.0 == wish)
     }
 
     pub(super) fn is_acknowledged(&self, wish: Wish) -> bool {
@@ -212,6 +224,16 @@ impl Link {
         self.wake.notify_one();
     }
 
+    pub(super) fn doubt(&self) {
+        lock(&self.outbox).doubted = true;
+        self.wake.notify_one();
+    }
+
+    /// Whether the session is to be asked about, once.
+    pub fn take_doubt(&self) -> bool {
+        std::mem::take(&mut lock(&self.outbox).doubted)
+    }
+
     /// The chat that has waited longest to be read on from the log.
     pub fn next_behind(&self) -> Option<ChatId> {
         lock(&self.outbox).behind.pop_front()
@@ -238,6 +260,10 @@ impl Link {
         let mut outbox = lock(&self.outbox);
         outbox.holds = false;
         outbox.chats.clone()
+    }
+
+    pub(super) fn chats(&self) -> Vec<ChatId> {
+        lock(&self.outbox).chats.clone()
     }
 
     pub(super) fn left(&self, chat: ChatId) {
@@ -269,6 +295,11 @@ impl Link {
 }
 
 impl Outbox {
+    /// One frame is taken at least, however long it is: else it could never be sent.
+    fn has_room(&self, more: usize, bytes_max: usize) -> bool {
+        self.bytes == 0 || self.bytes + more <= bytes_max
+    }
+
     fn put(&mut self, frame: Bytes) {
         if !self.broken {
             self.bytes += frame.len();

@@ -21,7 +21,7 @@ mod link;
 mod presence;
 mod room;
 
-pub use deliver::{Ack, Entry, Members};
+pub use deliver::{Ack, Entry};
 pub use follow::{Arrears, CaughtUp, Piece};
 pub use link::{Ending, Link, LinkId, NewLink, Standing, Wire, Wish};
 pub use presence::PresenceChange;
@@ -131,13 +131,22 @@ impl Hub {
         }
     }
 
-    /// The sessions that have a connection now, for whoever must ask about them.
-    pub fn sessions(&self) -> Vec<(Uid, SessionId)> {
-        let mut all = Vec::new();
+    /// Some sessions may have ended unheard: every connection is told to ask about its own.
+    pub fn doubt_all(&self) {
         for links in self.accounts.iter() {
-            all.extend(links.iter().map(|link| (link.uid, link.session)));
+            links.iter().for_each(|link| link.doubt());
         }
-        all
+    }
+
+    /// What a connection of `uid` called its wish, if it called it anything and it is its last.
+    pub fn wish_id(&self, uid: Uid, link: LinkId, wish: Wish) -> Option<String> {
+        let links = self.accounts.get(&uid)?;
+        links.iter().find(|other| other.id == link)?.wish_id(wish)
+    }
+
+    /// Who has a connection now.
+    pub fn accounts(&self) -> Vec<Uid> {
+        self.accounts.iter().map(|links| *links.key()).collect()
     }
 
     fn links_of(&self, uid: Uid) -> Vec<Arc<Link>> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::StartError;
 use crate::accounts::{Accounts, Means};
 use crate::captcha::Captchas;
+use crate::chat::{self, Chat};
 use crate::config::{Config, EngineName};
 use crate::courier::Post;
 use crate::limits::Limits;
@@ -16,6 +17,7 @@ use crate::values::{Clock, Random, SystemClock, SystemRandom};
 pub struct Indoors {
     pub store: Arc<EmbeddedStore>,
     pub accounts: Accounts,
+    pub chat: Chat,
     pub limits: Arc<Limits>,
     pub captchas: Arc<Captchas>,
     pub post: Post,
@@ -50,7 +52,15 @@ impl Indoors {
             random: random.clone(),
         };
         let accounts = Accounts::new(means, config.accounts())?;
-        Ok(Indoors { store, accounts, limits, captchas, post, clock, random })
+        let chat = Chat::new(chat::House {
+            chats: store.clone(),
+            people: store.clone(),
+            ties: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            settings: chat::Settings::default(),
+        });
+        Ok(Indoors { store, accounts, chat, limits, captchas, post, clock, random })
     }
 }
 

@@ -14,6 +14,8 @@ pub enum Farewell {
     BinaryFrame,
     NotUtf8,
     TooBig,
+    /// What a connection needs to begin cannot be read just now.
+    TryAgain,
     TooFast,
     NoPong,
     SessionEnded,
@@ -22,12 +24,13 @@ pub enum Farewell {
 
 impl Farewell {
     /// Every one that we say of our own accord, for the documents and the tests.
-    pub const TABLE: [Farewell; 9] = [
+    pub const TABLE: [Farewell; 10] = [
         Farewell::ShuttingDown,
         Farewell::ProtocolError,
         Farewell::BinaryFrame,
         Farewell::NotUtf8,
         Farewell::TooBig,
+        Farewell::TryAgain,
         Farewell::TooFast,
         Farewell::NoPong,
         Farewell::SessionEnded,
@@ -43,6 +46,7 @@ impl Farewell {
             Farewell::BinaryFrame => (1003, "frames here are text"),
             Farewell::NotUtf8 => (1007, "text must be UTF-8"),
             Farewell::TooBig => (1009, "frame over the limit"),
+            Farewell::TryAgain => (1013, "not now"),
             Farewell::TooFast => (4008, "kept sending too fast"),
             Farewell::NoPong => (4010, "no pong for a ping"),
             Farewell::SessionEnded => (4501, "the session was ended"),

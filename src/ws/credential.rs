@@ -24,7 +24,7 @@ pub enum Credential {
 impl Credential {
     /// The first that is there; a token is taken from headers only, never from the address, which
     /// ends up in logs and histories.
-    pub fn find(headers: &HeaderMap, query: Option<&str>) -> Option<Credential> {
+    pub fn find(headers: &HeaderMap, query: &Query) -> Option<Credential> {
         let token = |text: &str| Credential::Token(SecretText::new(text));
         auth::credential(headers, "bearer")
             .map(token)
@@ -33,8 +33,8 @@ impl Credential {
             .or_else(|| ticket(query))
     }
 
-    /// Whether a browser may have added it by itself, on behalf of whatever page asked.
-    pub fn is_ambient(&self) -> bool {
+    /// A browser may add one by itself, on behalf of whatever page asked.
+    pub fn is_password(&self) -> bool {
         match self {
             Credential::Password { .. } => true,
             Credential::Token(_) | Credential::Ticket(_) => false,
@@ -55,8 +55,7 @@ fn subprotocol(headers: &HeaderMap) -> Option<&str> {
     words(headers, header::SEC_WEBSOCKET_PROTOCOL).find_map(|word| word.strip_prefix("bearer."))
 }
 
-fn ticket(query: Option<&str>) -> Option<Credential> {
-    let query = Query::parse(query).ok()?;
+fn ticket(query: &Query) -> Option<Credential> {
     query.text("ticket").map(|ticket| Credential::Ticket(SecretText::new(ticket)))
 }
 

@@ -28,7 +28,6 @@ pub enum Request {
         chat: String,
         text: String,
         reply_to: Option<u64>,
-        attachments: Vec<String>,
     },
     Edit {
         chat: String,
@@ -89,6 +88,10 @@ pub enum Request {
         chat: String,
         user: String,
     },
+    Unban {
+        chat: String,
+        user: String,
+    },
     Role {
         chat: String,
         user: String,
@@ -97,6 +100,13 @@ pub enum Request {
     Topic {
         chat: String,
         title: String,
+    },
+    Close {
+        chat: String,
+    },
+    Mute {
+        chat: String,
+        on: bool,
     },
     Read {
         chat: String,
@@ -165,9 +175,9 @@ impl Fields<'_> {
             "resume" => Request::Resume { since: self.since()? },
             "chats" => Request::Chats { before: self.optional("before")?, limit: self.limit()? },
             "members" => Request::Members { chat: self.text("chat")? },
-            "create" | "join" | "leave" | "invite" | "kick" | "ban" | "role" | "topic" => {
-                self.about_rooms(&kind)?
-            }
+            "create" | "join" | "leave" | "invite" | "kick" | "ban" | "unban" | "role"
+            | "topic" | "close" => self.about_rooms(&kind)?,
+            "mute" => Request::Mute { chat: self.text("chat")?, on: self.switch("on")? },
             "read" => Request::Read { chat: self.text("chat")?, seq: self.number("seq")? },
             "typing" => Request::Typing { chat: self.text("chat")?, on: self.switch("on")? },
             "watch" => Request::Watch { users: self.names("users", false)? },
@@ -185,11 +195,13 @@ impl Fields<'_> {
     fn about_messages(&mut self, kind: &str) -> Result<Request, BadFrame> {
         let chat = self.text("chat")?;
         if kind == "send" {
+            if !self.names("attachments", true)?.is_empty() {
+                return Err(bad("attachments", "there are no uploads here"));
+            }
             return Ok(Request::Send {
                 chat,
-                text: self.optional("text")?.unwrap_or_default(),
+                text: self.text("text")?,
                 reply_to: self.optional_number("reply_to")?,
-                attachments: self.names("attachments", true)?,
             });
         }
         let target = self.number("target")?;
@@ -220,6 +232,8 @@ impl Fields<'_> {
             "invite" => Request::Invite { chat, users: self.names("users", false)? },
             "kick" => Request::Kick { chat, user: self.name("user")? },
             "ban" => Request::Ban { chat, user: self.name("user")? },
+            "unban" => Request::Unban { chat, user: self.name("user")? },
+            "close" => Request::Close { chat },
             "role" => {
                 let user = self.name("user")?;
                 Request::Role { chat, user, role: self.text("role")? }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use warp::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
+use warp::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::http::reply;
 use crate::http::{Code, Problem, Response};
@@ -26,20 +26,12 @@ pub enum NoHandshake {
     NotAsked,
     Version,
     Key,
-    OldHttp,
 }
 
 impl Handshake {
-    pub fn read(
-        method: &Method,
-        version: Version,
-        headers: &HeaderMap,
-    ) -> Result<Handshake, NoHandshake> {
+    pub fn read(method: &Method, headers: &HeaderMap) -> Result<Handshake, NoHandshake> {
         if method != Method::GET {
             return Err(NoHandshake::Method);
-        }
-        if version < Version::HTTP_11 {
-            return Err(NoHandshake::OldHttp);
         }
         let has =
             |name, token: &str| words(headers, name).any(|word| word.eq_ignore_ascii_case(token));
@@ -83,7 +75,6 @@ impl NoHandshake {
             NoHandshake::Version => Problem::new(Code::UpgradeRequired).detail("version 13"),
             NoHandshake::Key => Problem::new(Code::BadRequest)
                 .detail("Sec-WebSocket-Key must be 16 bytes in base64"),
-            NoHandshake::OldHttp => Problem::new(Code::BadRequest).detail("use HTTP/1.1"),
         };
         let mut response = problem.into_response();
         let headers = response.headers_mut();
@@ -96,7 +87,7 @@ impl NoHandshake {
                 headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
                 headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
             }
-            NoHandshake::Key | NoHandshake::OldHttp => {}
+            NoHandshake::Key => {}
         }
         response
     }

@@ -15,9 +15,9 @@ pub const HELP: [&str; 16] = [
     "/create tea Title        a public room; /secret tea Title makes a private one",
     "/join #tea, /leave #tea",
     "/who [#tea]              who is in the room, and who of them is here",
-    "/invite #tea @bob, /kick #tea @bob, /ban #tea @bob",
+    "/invite #tea @bob, /kick #tea @bob, /ban #tea @bob, /unban #tea @bob",
     "/role #tea @bob moderator",
-    "/topic #tea A new title",
+    "/topic #tea A new title, /close #tea, /mute #tea, /unmute #tea",
     "/read #tea 12            you have read all up to 12",
     "/search words",
     "//text                   write something that begins with a slash",
@@ -80,7 +80,9 @@ impl<'a> Line<'a> {
             "join" => Request::Join { chat: self.word(NO_CHAT)?.to_owned() },
             "leave" => Request::Leave { chat: self.chat()? },
             "topic" => Request::Topic { chat: self.chat()?, title: self.text(NO_TEXT)? },
-            "invite" | "kick" | "ban" | "role" => self.about_a_person(name)?,
+            "close" => Request::Close { chat: self.chat()? },
+            "mute" | "unmute" => Request::Mute { chat: self.chat()?, on: name == "mute" },
+            "invite" | "kick" | "ban" | "unban" | "role" => self.about_a_person(name)?,
             _ => return Err(UNKNOWN),
         })
     }
@@ -113,6 +115,7 @@ impl<'a> Line<'a> {
             "invite" => Request::Invite { chat, users: vec![user] },
             "kick" => Request::Kick { chat, user },
             "ban" => Request::Ban { chat, user },
+            "unban" => Request::Unban { chat, user },
             _ => Request::Role { chat, user, role: self.text("say which role")? },
         })
     }
@@ -140,7 +143,7 @@ fn send(chat: String, text: &str, reply_to: Option<u64>) -> Result<Request, BadL
     if text.is_empty() {
         return Err(NO_TEXT);
     }
-    Ok(Request::Send { chat, text: text.to_owned(), reply_to, attachments: Vec::new() })
+    Ok(Request::Send { chat, text: text.to_owned(), reply_to })
 }
 
 /// Whether a line begins with the name of a chat: `@bob`, `#tea`, `d:17:42`, `r:5`.

@@ -7,9 +7,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::entry::{ChatShape, HitShape, PersonShape, Shape};
 use super::framing;
 use super::line;
-use crate::values::{Millis, Uid};
+use crate::store::chats::ChatRole;
+use crate::values::{ChatId, Millis, Seq, Uid};
 
 /// The closed list of what can go wrong without ending the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -80,6 +82,15 @@ pub struct Welcome<'a> {
     pub limits: &'a Limits,
 }
 
+/// Somebody in a room.
+#[derive(Serialize)]
+pub struct MemberShape<'a> {
+    #[serde(flatten)]
+    pub person: PersonShape<'a>,
+    pub role: ChatRole,
+    pub online: bool,
+}
+
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Frame<'a> {
@@ -94,8 +105,8 @@ enum Frame<'a> {
     Ack {
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<&'a str>,
-        chat: &'a str,
-        seq: u64,
+        chat: ChatId,
+        seq: Seq,
         at: Millis,
         #[serde(skip_serializing_if = "is_false")]
         duplicate: bool,
@@ -123,16 +134,51 @@ enum Frame<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<&'a str>,
     },
+    History {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'a str>,
+        chat: ChatId,
+        events: &'a [Shape<'a>],
+        head: Seq,
+        more: bool,
+    },
+    Events {
+        chat: ChatId,
+        events: &'a [Shape<'a>],
+        head: Seq,
+    },
+    Chats {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'a str>,
+        chats: &'a [ChatShape<'a>],
+        /// Asks for the next page, as `before`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next: Option<&'a str>,
+    },
+    Members {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'a str>,
+        chat: ChatId,
+        members: &'a [MemberShape<'a>],
+        more: bool,
+    },
+    Found {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'a str>,
+        hits: &'a [HitShape<'a>],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next: Option<&'a str>,
+    },
     Typing {
-        chat: &'a str,
+        chat: ChatId,
         uid: Uid,
         from: &'a str,
         on: bool,
     },
     Read {
-        chat: &'a str,
+        chat: ChatId,
         uid: Uid,
-        upto: u64,
+        upto: Seq,
     },
     Presence {
         uid: Uid,
@@ -159,7 +205,7 @@ pub fn welcome(welcome: &Welcome<'_>) -> Bytes {
     framing::json(&Frame::Welcome { protocol: 1, uid, username, session, time, limits })
 }
 
-pub fn ack(id: Option<&str>, chat: &str, seq: u64, at: Millis, duplicate: bool) -> Bytes {
+pub fn ack(id: Option<&str>, chat: ChatId, seq: Seq, at: Millis, duplicate: bool) -> Bytes {
     framing::json(&Frame::Ack { id, chat, seq, at, duplicate })
 }
 
@@ -182,11 +228,38 @@ pub fn resumed(id: Option<&str>) -> Bytes {
     framing::json(&Frame::Resumed { id })
 }
 
-pub fn typing(chat: &str, uid: Uid, from: &str, on: bool) -> Bytes {
+pub fn history(
+    id: Option<&str>,
+    chat: ChatId,
+    events: &[Shape<'_>],
+    head: Seq,
+    more: bool,
+) -> Bytes {
+    framing::json(&Frame::History { id, chat, events, head, more })
+}
+
+/// A piece of a log that is read after a resume.
+pub fn events(chat: ChatId, events: &[Shape<'_>], head: Seq) -> Bytes {
+    framing::json(&Frame::Events { chat, events, head })
+}
+
+pub fn chats(id: Option<&str>, chats: &[ChatShape<'_>], next: Option<&str>) -> Bytes {
+    framing::json(&Frame::Chats { id, chats, next })
+}
+
+pub fn members(id: Option<&str>, chat: ChatId, members: &[MemberShape<'_>], more: bool) -> Bytes {
+    framing::json(&Frame::Members { id, chat, members, more })
+}
+
+pub fn found(id: Option<&str>, hits: &[HitShape<'_>], next: Option<&str>) -> Bytes {
+    framing::json(&Frame::Found { id, hits, next })
+}
+
+pub fn typing(chat: ChatId, uid: Uid, from: &str, on: bool) -> Bytes {
     framing::json(&Frame::Typing { chat, uid, from, on })
 }
 
-pub fn read(chat: &str, uid: Uid, upto: u64) -> Bytes {
+pub fn read(chat: ChatId, uid: Uid, upto: Seq) -> Bytes {
     framing::json(&Frame::Read { chat, uid, upto })
 }
 

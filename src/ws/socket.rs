@@ -84,28 +84,44 @@ impl Socket {
         })
     }
 
-    /// Says goodbye and waits until the peer has answered or hung up, but not for long. Hanging up
-    /// on what the peer still says would make its system throw our goodbye away.
-    pub async fn part(mut self, link: &Link, farewell: Farewell) {
+    /// Says goodbye to somebody who finds no seat.
+    pub async fn refuse(self, farewell: Farewell) {
+        let (code, reason) = farewell.on_the_wire();
+        // A socket that has just opened has room for so little.
+        let _ = self.stream.try_write(&framing::close(code, reason));
+        self.hang_up().await;
+    }
+
+    /// Says goodbye behind everything that waits, and hangs up.
+    pub async fn part(self, link: &Link, farewell: Farewell) {
         let (code, reason) = farewell.on_the_wire();
         link.answer(framing::close(code, reason));
         link.flush();
-        let goodbye = async {
+        let written = async {
             while link.standing().blocked {
                 self.writable().await;
                 link.flush_blocked();
             }
-            if matches!(farewell, Farewell::Echo(_)) {
-                return;
-            }
-            let mut answered = false;
-            while !answered {
-                self.readable().await;
-                let read = self.read(&mut |said| answered |= matches!(said, Incoming::Close(_)));
-                // Whoever broke the protocol is listened to until it hangs up, not understood.
-                answered |= matches!(read, Ok(Got::End));
+        };
+        let _ = tokio::time::timeout(GOODBYE_WITHIN, written).await;
+        self.hang_up().await;
+    }
+
+    /// Ends our side, and takes what still comes until the peer has ended its own. Hanging up on
+    /// what it still says would make its system throw our goodbye away.
+    async fn hang_up(self) {
+        let _ = rustix::net::shutdown(&*self.stream, rustix::net::Shutdown::Write);
+        let mut ignored = [0; 1024];
+        let heard_out = async {
+            loop {
+                let _ = self.stream.readable().await;
+                match self.stream.try_read(&mut ignored) {
+                    Ok(1..) => {}
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Ok(0) | Err(_) => return,
+                }
             }
         };
-        let _ = tokio::time::timeout(GOODBYE_WITHIN, goodbye).await;
+        let _ = tokio::time::timeout(GOODBYE_WITHIN, heard_out).await;
     }
 }

@@ -14,7 +14,7 @@ fn seqs(range: std::ops::RangeInclusive<u64>) -> Vec<String> {
 fn what_comes_in_one_turn_leaves_in_one_piece_and_in_order() {
     let mut house = House::new();
     let (_alice, peer) = house.hearing(17, room(TEA));
-    let entries = (0..3).map(|_| house.write(room(TEA), Members::Stay, None)).collect();
+    let entries = (0..3).map(|_| house.write(room(TEA), What::Said, None)).collect();
     house.hub.deliver(entries);
     assert_eq!(peer.heard(), seqs(1..=3));
 }
@@ -23,8 +23,8 @@ fn what_comes_in_one_turn_leaves_in_one_piece_and_in_order() {
 fn what_was_heard_before_is_not_heard_again() {
     let mut house = House::new();
     let (_alice, peer) = house.hearing(17, room(TEA));
-    let one = house.write(room(TEA), Members::Stay, None);
-    let two = house.write(room(TEA), Members::Stay, None);
+    let one = house.write(room(TEA), What::Said, None);
+    let two = house.write(room(TEA), What::Said, None);
     house.hub.deliver(vec![one.clone()]);
     house.hub.deliver(vec![one, two.clone()]);
     house.hub.deliver(vec![two]);
@@ -35,7 +35,7 @@ fn what_was_heard_before_is_not_heard_again() {
 fn a_hole_is_filled_from_the_log() {
     let mut house = House::new();
     let (alice, peer) = house.hearing(17, room(TEA));
-    house.write(room(TEA), Members::Stay, None);
+    house.write(room(TEA), What::Said, None);
     house.say(room(TEA));
     assert!(peer.heard().is_empty(), "nothing may come before what is missing");
     house.settle_down(alice.link(), &peer);
@@ -83,7 +83,7 @@ fn a_chat_that_comes_in_while_the_connection_holds_goes_on_from_there() {
     let mut house = House::new();
     house.say(room(TEA));
     let (alice, peer) = house.connect(17);
-    let joined = house.write(room(TEA), Members::Come(vec![Uid(17)]), None);
+    let joined = house.write(room(TEA), What::Came(17), None);
     house.hub.deliver(vec![joined]);
     house.say(room(TEA));
     assert!(peer.heard().is_empty());
@@ -97,8 +97,8 @@ fn who_is_shown_out_hears_of_that_and_of_nothing_after_it() {
     let mut house = House::new();
     let (_alice, peer) = house.hearing(17, room(TEA));
     house.say(room(TEA));
-    let kick = house.write(room(TEA), Members::Go(vec![Uid(17)]), None);
-    let after = house.write(room(TEA), Members::Stay, None);
+    let kick = house.write(room(TEA), What::Went(17), None);
+    let after = house.write(room(TEA), What::Said, None);
     house.hub.deliver(vec![kick, after]);
     house.say(room(TEA));
     assert_eq!(peer.heard(), seqs(1..=2));
@@ -108,9 +108,9 @@ fn who_is_shown_out_hears_of_that_and_of_nothing_after_it() {
 fn who_is_shown_out_while_behind_still_reads_up_to_there() {
     let mut house = House::new();
     let (alice, peer) = house.hearing(17, room(TEA));
-    house.write(room(TEA), Members::Stay, None);
+    house.write(room(TEA), What::Said, None);
     house.say(room(TEA));
-    let kick = house.write(room(TEA), Members::Go(vec![Uid(17)]), None);
+    let kick = house.write(room(TEA), What::Went(17), None);
     house.hub.deliver(vec![kick]);
     house.say(room(TEA));
     house.settle_down(alice.link(), &peer);
@@ -126,7 +126,7 @@ fn who_comes_hears_from_that_entry_on_with_every_connection() {
     house.hub.release(phone.link());
     house.hub.release(laptop.link());
     house.say(room(TEA));
-    let join = house.write(room(TEA), Members::Come(vec![Uid(17)]), None);
+    let join = house.write(room(TEA), What::Came(17), None);
     house.hub.deliver(vec![join]);
     house.say(room(TEA));
     assert_eq!(phone_peer.heard(), seqs(2..=3));
@@ -140,8 +140,8 @@ fn the_sender_gets_the_ack_in_place_of_the_entry_whoever_is_first() {
         let (alice, peer) = house.hearing(17, room(TEA));
         let (_phone, phone_peer) = house.hearing(17, room(TEA));
         let link = alice.link();
-        let before = house.write(room(TEA), Members::Stay, None);
-        let mine = house.write(room(TEA), Members::Stay, Some((link.id, Wish(1))));
+        let before = house.write(room(TEA), What::Said, None);
+        let mine = house.write(room(TEA), What::Said, Some((link.id, Wish(1))));
         let ack = mine.ack.clone().unwrap().frame;
         if delivered_first {
             house.hub.deliver(vec![before, mine]);
@@ -159,11 +159,28 @@ fn the_sender_gets_the_ack_in_place_of_the_entry_whoever_is_first() {
 }
 
 #[test]
+fn an_entry_that_was_acknowledged_long_ago_is_not_heard_again() {
+    let mut house = House::new();
+    let (alice, peer) = house.connect(17);
+    let link = alice.link();
+    house.hub.release(link);
+    // Both are answered before the first is delivered.
+    let one = house.write(room(TEA), What::Came(17), Some((link.id, Wish(1))));
+    house.hub.settle(link, room(TEA), 1, Wish(1), one.ack.clone().unwrap().frame);
+    let two = house.write(room(TEA), What::Said, Some((link.id, Wish(2))));
+    house.hub.settle(link, room(TEA), 2, Wish(2), two.ack.clone().unwrap().frame);
+    house.hub.deliver(vec![one]);
+    house.hub.deliver(vec![two]);
+    link.flush();
+    assert_eq!(peer.heard(), ["r1:1!", "r1:2!"]);
+}
+
+#[test]
 fn an_ack_is_not_lost_when_the_delivery_is_missed() {
     let mut house = House::new();
     let (alice, peer) = house.hearing(17, room(TEA));
     let link = alice.link();
-    let mine = house.write(room(TEA), Members::Stay, Some((link.id, Wish(1))));
+    let mine = house.write(room(TEA), What::Said, Some((link.id, Wish(1))));
     house.hub.settle(link, room(TEA), 1, Wish(1), mine.ack.unwrap().frame);
     house.hub.missed();
     house.settle_down(link, &peer);
@@ -178,7 +195,7 @@ fn the_first_message_of_a_new_chat_is_acknowledged_once() {
         let (alice, peer) = house.connect(17);
         let link = alice.link();
         house.hub.release(link);
-        let mine = house.write(room(TEA), Members::Come(vec![Uid(17)]), Some((link.id, Wish(1))));
+        let mine = house.write(room(TEA), What::Came(17), Some((link.id, Wish(1))));
         let ack = mine.ack.clone().unwrap().frame;
         if delivered_first {
             house.hub.deliver(vec![mine]);

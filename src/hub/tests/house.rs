@@ -41,6 +41,14 @@ impl Wire for Peer {
     }
 }
 
+/// What an entry is about.
+#[derive(Clone, Copy)]
+pub enum What {
+    Said,
+    Came(u64),
+    Went(u64),
+}
+
 pub struct House {
     pub hub: Arc<Hub>,
     pub clock: ManualClock,
@@ -81,7 +89,7 @@ impl House {
     }
 
     /// Writes an entry to a log without telling the hub.
-    pub fn write(&mut self, chat: ChatId, members: Members, by: Option<(LinkId, Wish)>) -> Entry {
+    pub fn write(&mut self, chat: ChatId, what: What, by: Option<(LinkId, Wish)>) -> Entry {
         let log = self.logs.entry(chat).or_default();
         let seq = log.len() as u64 + 1;
         let frame = Bytes::from(format!("{}:{seq} ", name(chat)));
@@ -89,12 +97,17 @@ impl House {
             let frame = Bytes::from(format!("{}:{seq}! ", name(chat)));
             Ack { link, wish, frame }
         });
-        log.push(Entry { chat, seq, frame, ack, members });
+        let (came, went) = match what {
+            What::Said => (vec![], vec![]),
+            What::Came(uid) => (vec![Uid(uid)], vec![]),
+            What::Went(uid) => (vec![], vec![Uid(uid)]),
+        };
+        log.push(Entry { chat, seq, frame, ack, came, went });
         log.last().unwrap().clone()
     }
 
     pub fn say(&mut self, chat: ChatId) {
-        let entry = self.write(chat, Members::Stay, None);
+        let entry = self.write(chat, What::Said, None);
         self.hub.deliver(vec![entry]);
     }
 

@@ -122,13 +122,13 @@ impl Run {
 
     fn write(&mut self, chat: u64, by: Option<usize>, settle_first: bool) {
         let Some(by) = by else {
-            let entry = self.house.write(room(chat), Members::Stay, None);
+            let entry = self.house.write(room(chat), What::Said, None);
             return self.on_the_way.push_back(entry);
         };
         self.settle(by);
         self.wishes[by] += 1;
         let wish = (self.link(by).id, Wish(self.wishes[by]));
-        let entry = self.house.write(room(chat), Members::Stay, Some(wish));
+        let entry = self.house.write(room(chat), What::Said, Some(wish));
         self.mine.push((by, format!("r{chat}:{}", entry.seq)));
         self.unsettled.push((by, entry.clone()));
         self.on_the_way.push_back(entry);

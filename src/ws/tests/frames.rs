@@ -21,7 +21,7 @@ fn a_send_is_read_and_unknown_fields_are_ignored() {
         read(r##"{"type":"send","id":"k1","chat":"#tea","text":"hi","sender":99}"##).unwrap();
     assert_eq!(asked.id.as_deref(), Some("k1"));
     let (chat, text) = ("#tea".to_owned(), "hi".to_owned());
-    let send = Request::Send { chat, text, reply_to: None, attachments: vec![] };
+    let send = Request::Send { chat, text, reply_to: None };
     assert_eq!(asked.request, send);
 }
 
@@ -43,6 +43,9 @@ fn every_frame_of_the_protocol_is_known() {
         r#"{"type":"kick","chat":"r:1","user":42}"#,
         r#"{"type":"ban","chat":"r:1","user":"bob"}"#,
         r#"{"type":"role","chat":"r:1","user":"bob","role":"moderator"}"#,
+        r#"{"type":"unban","chat":"r:1","user":"bob"}"#,
+        r#"{"type":"close","chat":"r:1"}"#,
+        r#"{"type":"mute","chat":"r:1","on":false}"#,
         r#"{"type":"topic","chat":"r:1","title":"x"}"#,
         r#"{"type":"read","chat":"r:1","seq":3}"#,
         r#"{"type":"typing","chat":"r:1","on":true}"#,

@@ -56,7 +56,7 @@ fn a_bare_line_goes_where_this_socket_wrote_last() {
     session.wrote_to("d:17:42".to_owned());
     let Deed::Ask(asked) = hear(&mut session, now, "hello\n") else { panic!("it was a message") };
     let (chat, text) = ("d:17:42".to_owned(), "hello".to_owned());
-    assert_eq!(asked.request, Request::Send { chat, text, reply_to: None, attachments: vec![] });
+    assert_eq!(asked.request, Request::Send { chat, text, reply_to: None });
 }
 
 #[test]

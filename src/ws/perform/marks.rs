@@ -1,0 +1,40 @@
+//! Requests that leave no entry: read marks, typing, mute.
+
+use super::{Done, Turn};
+use crate::values::{ChatId, Seq};
+use crate::ws::frame::Request;
+use crate::ws::say::{self, Failure};
+
+impl Turn {
+    pub(super) async fn mark(&self, request: Request) -> Result<Done, Failure> {
+        match request {
+            Request::Read { chat, seq } => self.read(self.chat(&chat).await?, Seq(seq)).await?,
+            Request::Typing { chat, on } => self.type_in(self.chat(&chat).await?, on).await?,
+            Request::Mute { chat, on } => {
+                let chat = self.chat(&chat).await?;
+                self.house.chat.mute(self.uid(), chat, on).await?;
+            }
+            _ => return Ok(Done::default()),
+        }
+        self.say_ok();
+        Ok(Done::default())
+    }
+
+    async fn read(&self, chat: ChatId, upto: Seq) -> Result<(), Failure> {
+        let is_news = self.house.chat.read(self.uid(), chat, upto).await?;
+        // One's own other devices hear of it from the same whisper. Who may not be heard there has
+        // read all the same.
+        if is_news && self.house.chat.may_whisper(self.uid(), chat).await.is_ok() {
+            let frame = say::read(chat, self.uid(), upto);
+            self.house.hub.whisper(chat, &frame, Some(self.link.id));
+        }
+        Ok(())
+    }
+
+    async fn type_in(&self, chat: ChatId, on: bool) -> Result<(), Failure> {
+        self.house.chat.may_whisper(self.uid(), chat).await?;
+        let frame = say::typing(chat, self.uid(), self.guest.name(), on);
+        self.house.hub.whisper(chat, &frame, Some(self.link.id));
+        Ok(())
+    }
+}

@@ -1,0 +1,121 @@
+//! Requests that show something.
+
+use std::collections::HashSet;
+
+use super::{Done, Turn, bad};
+use crate::accounts::Who;
+use crate::store::chats::{FoundAt, Place, Query, Range};
+use crate::values::{ChatId, Millis, Seq, Uid};
+use crate::ws::entry;
+use crate::ws::frame::{From, Request};
+use crate::ws::say::{self, Failure, MemberShape};
+
+/// The most members on one page.
+const MEMBERS: usize = 200;
+
+impl Turn {
+    pub(super) async fn show(&self, request: Request) -> Result<Done, Failure> {
+        match request {
+            Request::History { chat, from, limit } => {
+                let range = match from {
+                    From::Newest => Range::Newest,
+                    From::Before(seq) => Range::Before(Seq(seq)),
+                    From::After(seq) => Range::After(Seq(seq)),
+                };
+                self.history(self.chat(&chat).await?, range, limit).await?;
+            }
+            Request::Chats { before, limit } => self.chats(before, limit).await?,
+            Request::Members { chat } => self.members(self.chat(&chat).await?).await?,
+            Request::Watch { users } => self.watch(&users).await?,
+            Request::Search { text, chat, before, limit } => {
+                let chat = match chat {
+                    Some(name) => Some(self.chat(&name).await?),
+                    None => None,
+                };
+                let wrong = || bad("before", "must be the next of an earlier page");
+                let before = before.map(|next| read_found_at(&next).ok_or_else(wrong));
+                let before = before.transpose()?;
+                self.search(Query { text, chat, before, limit }).await?;
+            }
+            _ => {}
+        }
+        Ok(Done::default())
+    }
+
+    async fn history(&self, chat: ChatId, range: Range, limit: usize) -> Result<(), Failure> {
+        let page = self.house.chat.history(self.uid(), chat, range, limit).await?;
+        let events: Vec<_> = page.entries.iter().map(|entry| entry::shown(chat, entry)).collect();
+        self.say(say::history(self.id(), chat, &events, page.head, page.more));
+        Ok(())
+    }
+
+    async fn chats(&self, before: Option<String>, limit: usize) -> Result<(), Failure> {
+        let wrong = || bad("before", "must be the next of an earlier page");
+        let before = before.map(|next| read_place(&next).ok_or_else(wrong)).transpose()?;
+        let page = self.house.chat.chats(self.uid(), before, HashSet::new(), limit).await?;
+        let last = page.last().filter(|_| page.len() >= limit);
+        let next = last.map(|summary| write_place(summary.place()));
+        let chats: Vec<_> = page.iter().map(entry::chat).collect();
+        self.say(say::chats(self.id(), &chats, next.as_deref()));
+        Ok(())
+    }
+
+    async fn members(&self, chat: ChatId) -> Result<(), Failure> {
+        let members = self.house.chat.members(self.uid(), chat, None, MEMBERS).await?;
+        let shapes: Vec<_> = members
+            .iter()
+            .map(|(person, role)| MemberShape {
+                person: entry::person(person),
+                role: *role,
+                online: self.house.hub.is_here(person.uid),
+            })
+            .collect();
+        self.say(say::members(self.id(), chat, &shapes, members.len() >= MEMBERS));
+        Ok(())
+    }
+
+    async fn watch(&self, users: &[String]) -> Result<(), Failure> {
+        for user in users {
+            let uid = self.user(user).await?;
+            if !self.house.hub.watch(&self.link, uid) {
+                return Err(bad("users", "one connection cannot watch so many"));
+            }
+            let Some(person) = self.house.accounts.person(&Who::Uid(uid)).await? else { continue };
+            let name = person.username.as_ref().map_or(&*person.display_name, |name| name.shown());
+            let here = self.house.hub.presence(uid);
+            self.say(say::presence(uid, name, here.online, here.last_seen));
+        }
+        self.say_ok();
+        Ok(())
+    }
+
+    async fn search(&self, query: Query) -> Result<(), Failure> {
+        let found = self.house.chat.search(self.uid(), query).await?;
+        let hits: Vec<_> = found.hits.iter().map(entry::hit).collect();
+        let next = found.next.map(write_found_at);
+        self.say(say::found(self.id(), &hits, next.as_deref()));
+        Ok(())
+    }
+}
+
+/// Places in lists, as texts that mean nothing to who carries them.
+fn write_place(place: Place) -> String {
+    format!("{} {}", place.active_at, place.chat)
+}
+
+fn read_place(text: &str) -> Option<Place> {
+    let (at, chat) = text.split_once(' ')?;
+    Some(Place { active_at: Millis(at.parse().ok()?), chat: ChatId::parse(chat)? })
+}
+
+fn write_found_at(found: FoundAt) -> String {
+    format!("{} {} {}", found.at, found.chat, found.seq)
+}
+
+fn read_found_at(text: &str) -> Option<FoundAt> {
+    let mut parts = text.splitn(3, ' ');
+    let at = Millis(parts.next()?.parse().ok()?);
+    let chat = ChatId::parse(parts.next()?)?;
+    let seq = Uid::parse(parts.next()?).map(|number| Seq(number.0))?;
+    Some(FoundAt { at, chat, seq })
+}

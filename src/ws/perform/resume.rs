@@ -1,0 +1,113 @@
+//! From where a connection goes on.
+//!
+//! It first follows all its chats, which holds them; then the rules are asked where their logs
+//! stand. What is delivered in between is noticed when the chats are pointed, so that nothing
+//! falls between the reading and the listening.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{Done, Resuming, Turn};
+use crate::hub::Link;
+use crate::store::StoreError;
+use crate::values::{ChatId, Seq, Uid};
+use crate::ws::House;
+use crate::ws::entry;
+use crate::ws::say::{self, Failure};
+
+/// Summaries in one frame.
+const SUMMARIES: usize = 50;
+
+/// Welcomes somebody to whom events flow from now on. Where the logs stand is read before the
+/// welcome, and nothing is pushed before it: whatever is written after somebody was welcomed
+/// reaches them.
+pub async fn begin(
+    house: &House,
+    link: &Arc<Link>,
+    uid: Uid,
+    welcome: Bytes,
+) -> Result<(), StoreError> {
+    follow_all(house, link, uid).await?;
+    let heads = house.chat.memberships(uid).await?;
+    link.answer(welcome);
+    for (chat, head) in heads {
+        house.hub.follow(link, chat);
+        house.hub.point(link, chat, head.0, head.0);
+    }
+    house.hub.release(link);
+    Ok(())
+}
+
+async fn follow_all(house: &House, link: &Arc<Link>, uid: Uid) -> Result<(), StoreError> {
+    for (chat, _) in house.chat.memberships(uid).await? {
+        house.hub.follow(link, chat);
+    }
+    Ok(())
+}
+
+impl Turn {
+    pub(super) async fn resume(&self, since: Vec<(String, u64)>) -> Result<Done, Failure> {
+        let mut named = Vec::with_capacity(since.len());
+        for (name, seq) in since {
+            // A chat that does not exist, or does no longer, has nothing to go on with.
+            if let Ok(chat) = self.chat(&name).await {
+                named.push((chat, Seq(seq)));
+            }
+        }
+        follow_all(&self.house, &self.link, self.uid()).await?;
+        let resume = self.house.chat.resume(self.uid(), named).await?;
+        let mine: HashSet<ChatId> = self
+            .house
+            .chat
+            .memberships(self.uid())
+            .await?
+            .into_iter()
+            .map(|(chat, _)| chat)
+            .collect();
+        let (hub, link) = (&self.house.hub, &self.link);
+        let mut behind = Vec::new();
+        for cursor in &resume.chats {
+            let (chat, after, head) = (cursor.chat, cursor.after.0, cursor.head.0);
+            hub.follow(link, chat);
+            // Who has left a room reads on up to the leaving.
+            let is_behind = match mine.contains(&chat) {
+                true => hub.point(link, chat, after, head),
+                false => hub.point_until(link, chat, after, head),
+            };
+            if is_behind {
+                behind.push(chat);
+            }
+        }
+        // A cursor beyond the end belongs to another log than ours, perhaps from before a restore:
+        // those chats come as their summary, as if they had not been named.
+        let known = resume.chats.iter().map(|cursor| cursor.chat).collect();
+        self.show_summaries(known).await?;
+        hub.release(link);
+        Ok(Done { resuming: Some(Resuming { id: self.id.clone(), chats: behind }), wrote_to: None })
+    }
+
+    /// The chats that were not named, which go on from where their summary stands.
+    async fn show_summaries(&self, known: HashSet<ChatId>) -> Result<(), Failure> {
+        let mut before = None;
+        loop {
+            let chat = &self.house.chat;
+            let page = chat.chats(self.uid(), before, known.clone(), SUMMARIES).await?;
+            for summary in &page {
+                let head = summary.head.0;
+                self.house.hub.follow(&self.link, summary.id);
+                self.house.hub.point(&self.link, summary.id, head, head);
+            }
+            if !page.is_empty() {
+                let chats: Vec<_> = page.iter().map(entry::chat).collect();
+                self.say(say::chats(self.id(), &chats, None));
+                self.link.flush();
+            }
+            let Some(last) = page.last().filter(|_| page.len() == SUMMARIES) else { return Ok(()) };
+            before = Some(last.place());
+            // The connection does no more for a peer that does not read what it asked for.
+            tokio::task::yield_now().await;
+        }
+    }
+}

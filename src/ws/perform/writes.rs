@@ -1,0 +1,63 @@
+//! Requests that say something.
+
+use super::{Done, Turn, bad};
+use crate::chat::{Author, NewMessage};
+use crate::store::chats::{Receipt, Tag};
+use crate::values::{ClientId, Emoji, Seq};
+use crate::ws::frame::Request;
+use crate::ws::say::{self, Failure};
+
+impl Turn {
+    pub(super) async fn write(&self, request: Request) -> Result<Done, Failure> {
+        let chat = &self.house.chat;
+        let by = self.author();
+        let receipt = match request {
+            Request::Send { chat: name, text, reply_to } => {
+                let reply_to = reply_to.map(Seq);
+                let message = NewMessage { id: self.client_id()?, text, reply_to };
+                let receipt = chat.send(by, self.chat(&name).await?, message).await?;
+                self.acknowledge(receipt);
+                return Ok(Done { wrote_to: Some(receipt.chat), ..Done::default() });
+            }
+            Request::Edit { chat: name, target, text } => {
+                chat.edit(by, self.chat(&name).await?, Seq(target), &text).await?
+            }
+            Request::Delete { chat: name, target } => {
+                chat.delete(by, self.chat(&name).await?, Seq(target)).await?
+            }
+            Request::React { chat: name, target, emoji, on } => {
+                let wrong = |_| bad("emoji", "must be one picture");
+                let emoji = Emoji::parse(&emoji).map_err(wrong)?;
+                chat.react(by, self.chat(&name).await?, Seq(target), emoji, on).await?
+            }
+            Request::Pin { chat: name, target, on } => {
+                chat.pin(by, self.chat(&name).await?, Seq(target), on).await?
+            }
+            _ => return Ok(Done::default()),
+        };
+        self.acknowledge(receipt);
+        Ok(Done::default())
+    }
+
+    pub(super) fn author(&self) -> Author {
+        let tag = Tag { connection: self.link.id.0, request: self.wish.0 };
+        Author { uid: self.uid(), tag: Some(tag) }
+    }
+
+    pub(super) fn client_id(&self) -> Result<Option<ClientId>, Failure> {
+        let wrong = |_| bad("id", "must be a text of 1 to 64 characters");
+        self.id().map(|id| ClientId::parse(id).map_err(wrong)).transpose()
+    }
+
+    /// The acknowledgement takes the entry's place in the log's order. One that names an entry from
+    /// before takes nobody's place.
+    pub(super) fn acknowledge(&self, receipt: Receipt) {
+        let Receipt { chat, seq, at, duplicate } = receipt;
+        let ack = say::ack(self.id(), chat, seq, at, duplicate);
+        if duplicate {
+            self.say(ack);
+        } else {
+            self.house.hub.settle(&self.link, chat, seq.0, self.wish, ack);
+        }
+    }
+}
