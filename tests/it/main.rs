@@ -8,5 +8,6 @@ mod durability;
 mod edge;
 mod house;
 mod journeys;
+mod socket;
 mod support;
 mod v1;

@@ -1,0 +1,6 @@
+//! The socket, through the real binary.
+
+mod attacks;
+mod conversation;
+mod door;
+mod talker;
