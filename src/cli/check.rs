@@ -15,6 +15,7 @@ Examples:
   teahouse check                                    the store, by the server if one runs
   teahouse check --json | jq .findings
   teahouse check /backup/2026-01-31                 a backup
+  teahouse check --rebuild-search                   what the search looks things up in, anew
 
 While a server runs it takes no writes until it has read everything.
 The exit code is 5 if anything was found.";
@@ -26,6 +27,9 @@ pub struct Check {
     /// A backup to read instead of the store
     #[arg(value_name = "DIR")]
     backup: Option<PathBuf>,
+    /// Build the search's index anew instead
+    #[arg(long, conflicts_with = "backup")]
+    rebuild_search: bool,
     #[command(flatten)]
     print: Print,
 }
@@ -34,6 +38,7 @@ impl Check {
     pub fn run(self, common: &Common) -> Result<Exit, Failure> {
         let outcome = match &self.backup {
             Some(backup) => Outcome::Checked(check_backup(backup)?),
+            None if self.rebuild_search => carry_out(common, Order::RebuildSearch)?,
             None => carry_out(common, Order::Check)?,
         };
         self.print.outcome(&outcome);

@@ -68,6 +68,9 @@ pub fn text_of(outcome: &Outcome) -> String {
         }
         Outcome::BackedUp(backed_up) => backup(backed_up),
         Outcome::Checked(checked) => findings(checked),
+        Outcome::Rebuilt { chats } => {
+            format!("the search's index was built anew for {chats} chats")
+        }
     }
 }
 

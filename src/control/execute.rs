@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::outcome::{AccountRow, BackedUp, Checked};
 use super::{Answer, NewAccount, Order, Outcome, Refusal, Why, Yard, secret};
 use crate::accounts::{Admin, NewPerson, Who};
-use crate::store::{Account, Upkeep};
+use crate::store::{Account, ChatStore, Upkeep};
 use crate::values::{BadName, Email, Password, Phone, Uid, Username};
 
 /// One order at a time is one decision of the rules: it is done or not done, never half.
@@ -38,6 +38,9 @@ pub async fn execute(order: Order, yard: &Yard) -> Answer {
         }
         Order::Backup { into, with_secret } => return back_up(yard, into, with_secret).await,
         Order::Check => return check(yard).await,
+        Order::RebuildSearch => {
+            return Ok(Outcome::Rebuilt { chats: yard.store.rebuild_index().await? });
+        }
     };
     Ok(Outcome::Account(AccountRow::of(&account)))
 }

@@ -53,6 +53,7 @@ pub enum Order {
         with_secret: bool,
     },
     Check,
+    RebuildSearch,
 }
 
 /// At least one of username, e-mail address and phone number.

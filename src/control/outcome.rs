@@ -18,6 +18,7 @@ pub enum Outcome {
     Acts { acts: Vec<ActRow>, next: Option<u64> },
     BackedUp(BackedUp),
     Checked(Checked),
+    Rebuilt { chats: u64 },
 }
 
 impl Outcome {

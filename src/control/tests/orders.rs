@@ -105,6 +105,8 @@ async fn a_sound_store_is_found_sound() {
     let Outcome::Checked(checked) = checked else { panic!() };
     assert_eq!(checked.engine.as_deref(), Some("memory"));
     assert!(checked.records > 0);
+    let rebuilt = execute(Order::RebuildSearch, &yard).await.unwrap();
+    assert_eq!(rebuilt, Outcome::Rebuilt { chats: 0 });
 }
 
 #[test]
