@@ -298,14 +298,20 @@ async fn no_log_line_tells_a_code_or_a_whole_address() {
         .finish();
     let _listening = tracing::subscriber::set_default(subscriber);
 
-    let scene = Scene::open();
-    let failures = [DeliveryError::Unreachable, DeliveryError::Refused, DeliveryError::Auth];
-    scene.mail.answers.lock().unwrap().extend(failures);
-    let _ = scene.courier.send_now(&scene.code(ALICE, HOUR)).await;
-    for to in [ALICE, ALICE, "13800138000"] {
-        scene.outbox.post(scene.code(to, HOUR));
+    // Other tests run beside this one without a listener, and whether a line is worth writing is
+    // remembered for the whole process when it is first reached. The first round makes sure that
+    // every line has been reached; then it is asked anew, with our listener there.
+    for _ in 0..2 {
+        let scene = Scene::open();
+        let failures = [DeliveryError::Unreachable, DeliveryError::Refused, DeliveryError::Auth];
+        scene.mail.answers.lock().unwrap().extend(failures);
+        let _ = scene.courier.send_now(&scene.code(ALICE, HOUR)).await;
+        for to in [ALICE, ALICE, "13800138000"] {
+            scene.outbox.post(scene.code(to, HOUR));
+        }
+        sleep(HOUR).await;
+        tracing::callsite::rebuild_interest_cache();
     }
-    sleep(HOUR).await;
 
     let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for expected in ["a***@mail.example", "+86138****8000", "refused", "auth", "letter sent"] {
