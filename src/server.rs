@@ -218,6 +218,7 @@ fn sockets(config: &Config, indoors: &Indoors, metrics: &Metrics) -> Arc<ws::Hou
         accounts: indoors.accounts.clone(),
         chat: indoors.chat.clone(),
         hub,
+        limits: indoors.limits.clone(),
         clock: indoors.clock.clone(),
         random: indoors.random.clone(),
         settings: config.socket.settings(config.limits.scale, &config.server.allowed_origins),

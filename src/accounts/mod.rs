@@ -54,7 +54,7 @@ pub use register::{NewPerson, RegisterError};
 pub use sessions::{AuthError, Caller, Ended, Grant, RefreshError};
 pub use settings::{Registration, Settings};
 pub use standing::{Admin, StandingError};
-pub use tickets::TICKET_LIVES;
+pub use tickets::{TICKET_LIVES, TicketError};
 pub use ties::TieError;
 pub use workshop::Busy;
 

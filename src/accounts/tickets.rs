@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{Accounts, AuthError, Busy, Caller};
+use crate::limits::TooMany;
 use crate::values::{Millis, SecretText};
 
 /// How long a ticket is good.
@@ -19,6 +20,14 @@ pub const TICKET_LIVES: Duration = Duration::from_secs(30);
 /// How many one account may hold; a further one takes the place of its oldest.
 const PER_ACCOUNT_MAX: usize = 16;
 const TICKETS_MAX: usize = 20_000;
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TicketError {
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    #[error(transparent)]
+    Busy(#[from] Busy),
+}
 
 #[derive(Default)]
 pub(super) struct Tickets(Mutex<HashMap<String, Ticket>>);
@@ -60,7 +69,8 @@ impl Tickets {
 
 impl Accounts {
     /// A ticket for who is calling.
-    pub fn ticket(&self, caller: &Caller) -> Result<SecretText, Busy> {
+    pub fn ticket(&self, caller: &Caller) -> Result<SecretText, TicketError> {
+        self.house.limits.ticket_for(caller.uid())?;
         let text = URL_SAFE_NO_PAD.encode(self.house.random.bytes::<32>());
         let ticket = Ticket { caller: caller.clone(), issued_at: self.now() };
         self.house.tickets.put(text.clone(), ticket)?;

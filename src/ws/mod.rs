@@ -37,6 +37,7 @@ use std::sync::Arc;
 use crate::accounts::Accounts;
 use crate::chat::Chat;
 use crate::hub::Hub;
+use crate::limits::Limits;
 use crate::values::{Clock, Random};
 
 /// What the connections stand on.
@@ -44,6 +45,7 @@ pub struct House {
     pub accounts: Accounts,
     pub chat: Chat,
     pub hub: Arc<Hub>,
+    pub limits: Arc<Limits>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub settings: Settings,

@@ -21,6 +21,7 @@ use crate::http::listen::{Connection, Paced};
 use crate::http::mount::Pattern;
 use crate::http::query::Query;
 use crate::http::{Code, Problem, Response};
+use crate::limits::TooMany;
 use crate::values::Language;
 
 /// More pieces than this are no message.
@@ -65,9 +66,21 @@ impl Knock {
         let Some(upgrade) = self.upgrade.clone() else {
             return Err(NoHandshake::NotAsked.answer());
         };
+        self.check_pace(&house).map_err(|TooMany { retry_after, .. }| {
+            Problem::new(Code::RateLimited).retry_after(retry_after).into_response()
+        })?;
         let guest = self.guest(&house).await?;
         self.seat(house, guest, upgrade);
         Ok(handshake.accept())
+    }
+
+    /// A connection counts as a request; what nobody answers for, once more.
+    fn check_pace(&self, house: &House) -> Result<(), TooMany> {
+        house.limits.request_from(self.visitor.address)?;
+        match self.headers.contains_key(header::AUTHORIZATION) {
+            true => Ok(()),
+            false => house.limits.anonymous_request_from(self.visitor.address),
+        }
     }
 
     async fn guest(&self, house: &House) -> Result<Guest, Response> {

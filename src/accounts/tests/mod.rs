@@ -13,6 +13,7 @@ mod profile;
 mod recovery;
 mod register;
 mod sessions;
+mod tickets;
 mod ties;
 mod workshop;
 

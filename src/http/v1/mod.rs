@@ -16,6 +16,7 @@ mod password_resets;
 mod refused;
 mod sessions;
 mod shapes;
+mod tickets;
 mod users;
 mod visit;
 
@@ -62,6 +63,7 @@ pub fn endpoints() -> Vec<Endpoint<House>> {
         sessions::end,
         sessions::end_current,
         sessions::end_others,
+        tickets::create,
         codes::send,
         password_resets::create,
         me::show,

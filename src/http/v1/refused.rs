@@ -7,7 +7,8 @@ use super::fields::{Fields, Flaw, name_of};
 use crate::accounts::picture::BadPicture;
 use crate::accounts::{
     AvatarError, Busy, CaptchaError, ChangePasswordError, CodeError, CodeLoginError, LeaveError,
-    LoginError, ProfileError, RefreshError, RegisterError, ResetError, StandingError, TieError,
+    LoginError, ProfileError, RefreshError, RegisterError, ResetError, StandingError, TicketError,
+    TieError,
 };
 use crate::http::problem::{Code, FieldCode, Problem};
 use crate::limits::TooMany;
@@ -43,6 +44,15 @@ impl From<CaptchaError> for Problem {
         match error {
             CaptchaError::TooMany(too_many) => too_many.into(),
             CaptchaError::Busy(busy) => busy.into(),
+        }
+    }
+}
+
+impl From<TicketError> for Problem {
+    fn from(error: TicketError) -> Problem {
+        match error {
+            TicketError::TooMany(too_many) => too_many.into(),
+            TicketError::Busy(busy) => busy.into(),
         }
     }
 }

@@ -28,6 +28,20 @@ async fn a_token_is_taken_from_headers_and_never_from_the_address() {
 }
 
 #[tokio::test]
+async fn a_ticket_opens_one_socket() {
+    let server = house().open();
+    let alice = person(&server, "alice").await;
+    let answer = server.client().with_token(&alice.token).post("/v1/tickets", json!({})).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let path = format!("/ws?hold=1&ticket={}", answer.json["ticket"].as_str().unwrap());
+    let mut hers = knock(server.address(), &path, &[("origin", "https://evil.example")]).unwrap();
+    assert_eq!(hers.hears("welcome")["uid"], alice.uid);
+    assert_eq!(knock(server.address(), &path, &[]).err(), Some(401));
+    assert_eq!(server.client().post("/v1/tickets", json!({})).await.code(), "unauthenticated");
+    assert!(!server.log().contains(answer.json["ticket"].as_str().unwrap()));
+}
+
+#[tokio::test]
 async fn a_page_of_another_origin_gets_nothing_by_what_the_browser_adds() {
     let server = house().with("server.allowed_origins", "https://app.example.org").open();
     let alice = person(&server, "alice").await;

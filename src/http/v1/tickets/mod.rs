@@ -1,0 +1,3 @@
+//! Tickets, for browsers that open a socket.
+
+pub mod create;
