@@ -37,8 +37,9 @@ pub trait Doorkeeper: Send + Sync {
 /// A handler for whom the one question is answered and who waits for the body.
 pub type Admitted = Box<dyn FnOnce(Call) -> BoxFuture<'static, Response> + Send>;
 
-type Admit<S> =
-    dyn Fn(S, Visitor, HeaderMap) -> BoxFuture<'static, Result<Admitted, Refusal>> + Send + Sync;
+type Admission<'a> = BoxFuture<'a, Result<Admitted, Refusal>>;
+
+type Admit<S> = dyn for<'a> Fn(S, &'a Visitor, &'a HeaderMap) -> Admission<'a> + Send + Sync;
 
 /// The way in to a handler, whatever its arguments.
 pub struct Entrance<S> {
@@ -47,13 +48,20 @@ pub struct Entrance<S> {
 }
 
 impl<S> Entrance<S> {
+    fn new(
+        need: Need,
+        admit: impl for<'a> Fn(S, &'a Visitor, &'a HeaderMap) -> Admission<'a> + Send + Sync + 'static,
+    ) -> Entrance<S> {
+        Entrance { need, admit: Arc::new(admit) }
+    }
+
     pub async fn admit(
         &self,
         state: S,
         visitor: &Visitor,
         headers: &HeaderMap,
     ) -> Result<Admitted, Refusal> {
-        (self.admit)(state, visitor.clone(), headers.clone()).await
+        (self.admit)(state, visitor, headers).await
     }
 }
 
@@ -73,13 +81,12 @@ where
     Fut: Future<Output: Answer> + Send + 'static,
 {
     fn entrance(self) -> Entrance<S> {
-        let admit = move |state: S, _, _| {
+        Entrance::new(Need::Nothing, move |state: S, _, _| {
             let handler = self.clone();
             let admitted: Admitted =
                 Box::new(move |call| handler(call, state).map(Answer::into_answer).boxed());
             std::future::ready(Ok(admitted)).boxed()
-        };
-        Entrance { need: Need::Nothing, admit: Arc::new(admit) }
+        })
     }
 }
 
@@ -90,18 +97,17 @@ where
     Fut: Future<Output: Answer> + Send + 'static,
 {
     fn entrance(self) -> Entrance<S> {
-        let admit = move |state: S, visitor: Visitor, headers: HeaderMap| {
+        Entrance::new(Need::SignedIn, move |state: S, visitor, headers| {
             let handler = self.clone();
             async move {
-                let caller = state.caller(&visitor, &headers).await?;
+                let caller = state.caller(visitor, headers).await?;
                 let admitted: Admitted = Box::new(move |call| {
                     handler(call, caller, state).map(Answer::into_answer).boxed()
                 });
                 Ok(admitted)
             }
             .boxed()
-        };
-        Entrance { need: Need::SignedIn, admit: Arc::new(admit) }
+        })
     }
 }
 
@@ -112,10 +118,10 @@ where
     Fut: Future<Output: Answer> + Send + 'static,
 {
     fn entrance(self) -> Entrance<S> {
-        let admit = move |state: S, visitor: Visitor, headers: HeaderMap| {
+        Entrance::new(Need::Admin, move |state: S, visitor, headers| {
             let handler = self.clone();
             async move {
-                let caller = state.caller(&visitor, &headers).await?;
+                let caller = state.caller(visitor, headers).await?;
                 let admin = state.admin(&caller).ok_or(Refusal::NotAllowed)?;
                 let admitted: Admitted = Box::new(move |call| {
                     handler(call, admin, state).map(Answer::into_answer).boxed()
@@ -123,7 +129,6 @@ where
                 Ok(admitted)
             }
             .boxed()
-        };
-        Entrance { need: Need::Admin, admit: Arc::new(admit) }
+        })
     }
 }
