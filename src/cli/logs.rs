@@ -1,5 +1,6 @@
 //! What the process says while it runs, on standard error.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::panic;
 
@@ -64,10 +65,16 @@ impl Write for Lines {
     }
 }
 
-fn line(event: &[u8]) -> String {
+fn line(event: &[u8]) -> Cow<'_, str> {
     let event = String::from_utf8_lossy(event);
+    let text = event.trim_end_matches('\n');
+    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_control();
+    // Nearly every event: one for each request.
+    if text.len() + 1 == event.len() && text.len() <= LINE_BYTES_MAX && text.bytes().all(is_plain) {
+        return event;
+    }
     let mut line = String::with_capacity(event.len() + 1);
-    for c in event.trim_end_matches('\n').chars() {
+    for c in text.chars() {
         if line.len() > LINE_BYTES_MAX {
             line.push('…');
             break;
@@ -78,7 +85,7 @@ fn line(event: &[u8]) -> String {
         }
     }
     line.push('\n');
-    line
+    line.into()
 }
 
 #[cfg(test)]
@@ -95,8 +102,15 @@ mod tests {
     }
 
     #[test]
+    fn an_ordinary_event_is_written_as_it_is() {
+        assert_eq!(line(b"INFO answered route=/v1/me\n"), "INFO answered route=/v1/me\n");
+        assert_eq!(line("name=\"茶\"".as_bytes()), "name=\"茶\"\n");
+    }
+
+    #[test]
     fn a_very_long_event_is_cut() {
-        let line = line("x".repeat(100 * 1024).as_bytes());
+        let long = "x".repeat(100 * 1024);
+        let line = line(long.as_bytes());
         assert!(line.len() < LINE_BYTES_MAX + 10 && line.ends_with("…\n"));
     }
 }
