@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that fails should say where")]
 
-mod support;
+mod support {
+    pub mod machine;
+}
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +17,7 @@ use teahouse::store::embedded::{EmbeddedStore, EngineKind, FreeSpace, Settings};
 use teahouse::store::{AccountStore, Created, Given, NewAccount, Profile, Role};
 use teahouse::values::{ChatId, ClientId, Millis, Pair, SystemClock, SystemRandom, Uid, Username};
 
-use self::support::{cpu, now};
+use self::support::machine::{micros_each, now, own_cpu};
 
 const SPAN: Duration = Duration::from_secs(5);
 const TEXT: &str = "The kettle is on; 茶已经泡好了. Come over when you are done with the accounts.";
@@ -42,7 +44,7 @@ async fn measure(data: &Path, senders: usize, pairs: bool) {
     let chat = service(&store);
     let room = room(&chat, &people).await;
     let listener = tokio::spawn(listen(chat.feed()));
-    let (cpu_before, before) = (cpu(), store.report());
+    let (cpu_before, before) = (own_cpu(), store.report());
     let begun = now();
     let mut tasks = Vec::new();
     for pair in people.chunks(2) {
@@ -55,14 +57,14 @@ async fn measure(data: &Path, senders: usize, pairs: bool) {
         acks += task.await.unwrap();
     }
     let took = begun.elapsed().as_secs_f64();
-    let spent = (cpu() - cpu_before).as_secs_f64() * 1e6;
+    let spent = own_cpu() - cpu_before;
     let after = store.report();
     println!(
         "{} {senders:>7} {:>7.0} {:>10.1} {:>11.1} {:>15.0}",
         if pairs { "pairs" } else { "room " },
         f64::from(acks) / took,
         f64::from(acks) / (after.syncs - before.syncs) as f64,
-        spent / f64::from(acks),
+        micros_each(spent, u64::from(acks)),
         (after.disk_bytes - before.disk_bytes) as f64 / f64::from(acks),
     );
     listener.abort();
