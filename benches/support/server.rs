@@ -22,8 +22,10 @@ pub fn teahouse(data: &Path, settings: &[(&str, &str)]) -> Process {
     let mut command = Command::new(env!("CARGO_BIN_EXE_teahouse"));
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
     command.env("TEAHOUSE_LIMITS__SCALE", "1000000").envs(settings.iter().copied());
-    let log = File::options().create(true).append(true).open(data.with_extension("log")).unwrap();
-    Process::start(command.stderr(log))
+    let path = data.with_extension("log");
+    let log = File::options().create(true).append(true).open(&path).unwrap();
+    // A config.toml that lies where the bench was started would count.
+    Process::start(command.stderr(log).current_dir(data.parent().unwrap()))
 }
 
 impl Process {
