@@ -58,7 +58,7 @@ struct Connection {
     link: Arc<Link>,
     socket: Socket,
     session: Session,
-    backlog: VecDeque<Asked>,
+    backlog: VecDeque<Said>,
     work: Option<BoxFuture<'static, Finished>>,
     last_wish: u64,
     /// The last thing done was a request, so that reading on from logs is next.
@@ -68,6 +68,12 @@ struct Connection {
     leaving: Option<End>,
     checked_at: Instant,
     due: Instant,
+}
+
+/// What waits for its turn.
+enum Said {
+    Frame(Asked),
+    Line(String),
 }
 
 /// How it ends: with a goodbye, unless nobody is there to hear it.
@@ -199,10 +205,26 @@ impl Connection {
         if has_logs && (self.is_logs_turn || self.backlog.is_empty()) {
             self.is_logs_turn = false;
             self.read_on();
-        } else if let Some(asked) = self.backlog.pop_front() {
+        } else if let Some(asked) = self.next_request() {
             self.is_logs_turn = true;
             self.perform(asked);
         }
+    }
+
+    /// Lines of which no request can be made are answered on the way.
+    fn next_request(&mut self) -> Option<Asked> {
+        while let Some(said) = self.backlog.pop_front() {
+            let line = match said {
+                Said::Frame(asked) => return Some(asked),
+                Said::Line(line) => line,
+            };
+            match self.session.read_line(&line) {
+                Ok(asked) => return Some(asked),
+                Err(failure) => self.link.answer(say::error(None, &failure)),
+            }
+            self.link.flush();
+        }
+        None
     }
 
     fn check_session(&mut self) {
@@ -249,7 +271,8 @@ impl Connection {
         for deed in deeds {
             match deed {
                 Deed::Nothing => {}
-                Deed::Ask(asked) => self.backlog.push_back(asked),
+                Deed::Ask(asked) => self.backlog.push_back(Said::Frame(asked)),
+                Deed::Line(line) => self.backlog.push_back(Said::Line(line)),
                 Deed::Say(frame) => self.link.answer(frame),
                 // What was asked before is still answered.
                 Deed::Close(farewell @ (Farewell::Echo(_) | Farewell::TooFast)) => {

@@ -27,6 +27,7 @@ pub const HELP: [&str; 16] = [
 pub type BadLine = &'static str;
 
 const NO_CHAT: BadLine = "say to whom: @name text, or #room text";
+const NOTHING: BadLine = "nothing was said";
 const NO_TEXT: BadLine = "say something after the name";
 const NO_NUMBER: BadLine = "say the number of the message";
 const UNKNOWN: BadLine = "there is no such command: /help tells which there are";
@@ -34,6 +35,9 @@ const UNKNOWN: BadLine = "there is no such command: /help tells which there are"
 /// Reads a line. `last` is the chat that was written to last.
 pub fn read(line: &str, last: Option<&str>) -> Result<Request, BadLine> {
     let line = line.trim();
+    if line.is_empty() {
+        return Err(NOTHING);
+    }
     if let Some(command) = line.strip_prefix('/').filter(|rest| !rest.starts_with('/')) {
         let (name, rest) = word(command);
         return Line { rest, last }.command(name);

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::close::Farewell;
 use super::decoder::Incoming;
-use super::frame::{self, Asked, BadFrame, Request};
+use super::frame::{self, Asked, BadFrame};
 use super::heart::{Beat, Flow, Heart};
 use super::pace::{Pace, PaceLimits, Paced};
 use super::say::{self, ErrorCode, Failure};
@@ -25,6 +25,9 @@ pub enum Deed {
     Nothing,
     /// Ask the rules, and answer.
     Ask(Asked),
+    /// Read this line when its turn has come: a bare one goes to the chat that the request before
+    /// it wrote to, and that may still be under way.
+    Line(String),
     /// Answer at once.
     Say(Bytes),
     Close(Farewell),
@@ -65,26 +68,21 @@ impl Session {
         }
     }
 
-    fn hear_text(&mut self, text: &str) -> Deed {
-        let read = if is_frame(text) {
-            frame::read(text).map_err(|(id, bad)| (id, failure_of(bad)))
-        } else {
-            self.read_line(text)
-        };
-        match read {
-            Ok(Asked { request: Request::Help, .. }) => Deed::Say(say::help()),
+    fn hear_text(&self, text: &str) -> Deed {
+        if !is_frame(text) {
+            return Deed::Line(text.to_owned());
+        }
+        match frame::read(text) {
             Ok(asked) => Deed::Ask(asked),
-            Err((id, failure)) => Deed::Say(say::error(id.as_deref(), &failure)),
+            Err((id, bad)) => Deed::Say(say::error(id.as_deref(), &failure_of(bad))),
         }
     }
 
-    fn read_line(&self, text: &str) -> Result<Asked, (Option<String>, Failure)> {
-        if text.trim().is_empty() {
-            return Err((None, Failure::new(ErrorCode::BadFrame, "nothing was said")));
-        }
-        match line::read(text, self.last_chat.as_deref()) {
+    /// A line whose turn has come.
+    pub fn read_line(&self, line: &str) -> Result<Asked, Failure> {
+        match line::read(line, self.last_chat.as_deref()) {
             Ok(request) => Ok(Asked { id: None, request }),
-            Err(why) => Err((None, Failure::new(ErrorCode::BadFrame, why))),
+            Err(why) => Err(Failure::new(ErrorCode::BadFrame, why)),
         }
     }
 

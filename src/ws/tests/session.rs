@@ -49,12 +49,13 @@ fn a_frame_is_a_question_and_bad_ones_are_answered_at_once() {
 }
 
 #[test]
-fn a_bare_line_goes_where_this_socket_wrote_last() {
+fn a_line_waits_for_its_turn_and_goes_where_this_socket_wrote_last() {
     let (mut session, now) = session();
-    assert_eq!(error(hear(&mut session, now, "hello"))["code"], "bad_frame");
-    assert_eq!(error(hear(&mut session, now, " \n"))["code"], "bad_frame");
+    assert_eq!(hear(&mut session, now, "hello\n"), Deed::Line("hello\n".to_owned()));
+    assert!(session.read_line("hello").is_err());
+    assert!(session.read_line(" \n").is_err());
     session.wrote_to("d:17:42".to_owned());
-    let Deed::Ask(asked) = hear(&mut session, now, "hello\n") else { panic!("it was a message") };
+    let asked = session.read_line("hello\n").unwrap();
     let (chat, text) = ("d:17:42".to_owned(), "hello".to_owned());
     assert_eq!(asked.request, Request::Send { chat, text, reply_to: None });
 }

@@ -49,6 +49,21 @@ async fn two_people_talk_with_nothing_but_lines() {
 }
 
 #[tokio::test]
+async fn lines_that_come_all_at_once_are_read_one_after_the_other() {
+    let (server, alice, _) = alice_and_bob().await;
+    let mut hers = alice.connect(&server);
+    for line in ["bare", "/create #tea Tea", "hello", "/fly", "again"] {
+        hers.line(line);
+    }
+    assert_eq!(hers.hears("error")["code"], "bad_frame");
+    let room = &hers.hears("ack")["chat"];
+    let hello = hers.hears("ack");
+    assert_eq!(&hello["chat"], room);
+    hers.hears("error");
+    assert_eq!(hers.hears("ack")["seq"], hello["seq"].as_u64().unwrap() + 1);
+}
+
+#[tokio::test]
 async fn a_message_is_sent_once_whatever_the_client_repeats() {
     let (server, alice, bob) = alice_and_bob().await;
     let (mut hers, mut his) = (alice.connect(&server), bob.connect(&server));
