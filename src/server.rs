@@ -193,6 +193,8 @@ fn around(
         patience: Duration::from_secs(config.server.body_timeout_seconds.get()),
     };
     let sockets = ws::upgrade::mount(sockets.clone());
+    #[cfg(feature = "echo")]
+    let sockets = sockets.or(ws::echo::mount(indoors.clock.clone())).unify().boxed();
     let house = v1::House {
         accounts: indoors.accounts.clone(),
         captcha_answers_told: config.debug.captcha_answer,

@@ -16,6 +16,8 @@ pub mod close;
 pub mod connection;
 pub mod credential;
 pub mod decoder;
+#[cfg(feature = "echo")]
+pub mod echo;
 pub mod entry;
 pub mod fanout;
 pub mod frame;
