@@ -5,11 +5,13 @@
 //! - needs a [`places`] of its own, of the whole house and of its address;
 //! - is closed when the head of a request takes too long, or nothing is asked for as long;
 //! - is closed when it takes nothing of an answer for too long ([`paced`]);
+//! - is read on for a moment when it is closed, so that its last answer arrives ([`leave`]);
 //! - is counted until its socket is gone, an upgraded one too.
 //!
 //! When the process has no file descriptor left, accepting waits and goes on.
 
 pub mod client;
+mod leave;
 mod paced;
 mod places;
 
@@ -167,7 +169,8 @@ impl Serving {
             .header_read_timeout(head_patience)
             .max_headers(HEADERS_MAX)
             .max_buf_size(HEAD_BYTES_MAX);
-        let served = http.serve_connection(Paced::new(tcp, write_patience), service);
+        let paced = Paced::new(tcp, write_patience, stopping.clone());
+        let served = http.serve_connection(paced, service);
         let mut served = std::pin::pin!(served.with_upgrades());
         tokio::select! {
             _ = served.as_mut() => return,

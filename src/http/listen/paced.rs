@@ -1,4 +1,5 @@
-//! A connection that does not wait for ever for a client that takes nothing.
+//! A connection that does not wait for ever for a client that takes nothing, and takes its leave
+//! of one that is still talking.
 
 use std::future::Future;
 use std::io;
@@ -10,20 +11,27 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
+use tokio_util::sync::CancellationToken;
+
+use super::leave::Leave;
 
 /// Fails when the client takes not one byte of what is ready for it for `patience`. hyper has
 /// deadlines for what comes in only, and a client that asks for much and reads nothing would hold
 /// its buffers as long as it likes.
+///
+/// Closing it takes its [`Leave`].
 pub struct Paced {
     tcp: TokioIo<TcpStream>,
     patience: Duration,
     /// Runs while a write waits.
     stalled: Option<Pin<Box<Sleep>>>,
+    leave: Leave,
 }
 
 impl Paced {
-    pub fn new(tcp: TcpStream, patience: Duration) -> Paced {
-        Paced { tcp: TokioIo::new(tcp), patience, stalled: None }
+    pub fn new(tcp: TcpStream, patience: Duration, stopping: CancellationToken) -> Paced {
+        let leave = Leave::new(stopping);
+        Paced { tcp: TokioIo::new(tcp), patience, stalled: None, leave }
     }
 
     /// The bare stream, for who upgrades the connection and paces it in ways of their own.
@@ -74,7 +82,8 @@ impl Write for Paced {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(context)
+        let Paced { tcp, leave, .. } = &mut *self;
+        leave.poll(tcp.inner_mut(), context)
     }
 
     fn is_write_vectored(&self) -> bool {

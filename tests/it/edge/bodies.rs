@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 use serde_json::json;
 
-use crate::support::{House, Raw, Server};
+use crate::support::{House, Raw, Server, status_of};
 
 const HEAD: &str = "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
@@ -52,6 +52,19 @@ async fn large_bodies_are_refused_before_they_are_read() {
     let mut raw = server.raw();
     raw.send(format!("{HEAD}Content-Length: 10737418240\r\n\r\n"));
     assert_eq!(raw.status(), 413);
+}
+
+#[test]
+fn who_sends_a_refused_body_to_its_end_reads_why_it_was_refused() {
+    let server = House::default().with("server.body_bytes_max", 64 << 10).open();
+    let mut raw = server.raw();
+    let body = vec![b'x'; 10 << 20];
+    raw.send(format!("{HEAD}Content-Length: {}\r\n\r\n", body.len()));
+    assert!(raw.send(body), "the server closed while the body was on its way");
+    let (answer, reset) = raw.all();
+    assert_eq!(status_of(&answer), 413);
+    assert!(answer.ends_with('}') && answer.contains("payload_too_large"), "{answer}");
+    assert!(!reset);
 }
 
 #[test]

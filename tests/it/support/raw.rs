@@ -23,18 +23,27 @@ impl Raw {
     }
 
     /// What comes until the server closes; a server that does not close fails the test.
-    pub fn until_closed(mut self) -> String {
+    pub fn until_closed(self) -> String {
+        self.all().0
+    }
+
+    /// The same, and whether the server closed by a reset.
+    pub fn all(mut self) -> (String, bool) {
+        let mut reset = false;
         let mut all = Vec::new();
         let mut piece = [0; 4096];
         loop {
             match self.tcp.read(&mut piece) {
                 Ok(0) => break,
                 Ok(length) => all.extend_from_slice(&piece[..length]),
-                Err(error) if error.kind() == ErrorKind::ConnectionReset => break,
+                Err(error) if error.kind() == ErrorKind::ConnectionReset => {
+                    reset = true;
+                    break;
+                }
                 Err(error) => panic!("the server did not close: {error}"),
             }
         }
-        String::from_utf8_lossy(&all).into_owned()
+        (String::from_utf8_lossy(&all).into_owned(), reset)
     }
 
     /// The head of one answer.
