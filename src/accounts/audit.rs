@@ -3,7 +3,8 @@
 use crate::store::{Act, Actor};
 use crate::values::{Millis, Uid};
 
-/// What was done. The words are stable: scripts read them.
+/// What was done. The words are stable: scripts read them. One more is the store's:
+/// [`Act::ADDRESS_LOST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
     Registered,

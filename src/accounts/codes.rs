@@ -101,7 +101,10 @@ impl Accounts {
         let told = knocking == Knocking::Telling;
         match purpose {
             CodePurpose::Register => {
-                match self.house.store.account_by_name(&to.login_name()).await? {
+                // Who has only claimed the address will lose it to who reads this code.
+                let name = to.login_name();
+                let found = self.house.store.account_by_name(&name).await?;
+                match found.filter(|account| account.has_proven(&name)) {
                     Some(_) if told => Err(CodeError::Taken),
                     Some(_) => Ok(Sent::AccountExists),
                     None => Ok(Sent::Code),

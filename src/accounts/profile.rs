@@ -22,8 +22,8 @@ pub struct ProfileChange {
 pub enum AddressChange {
     /// Proven by a code for [`CodePurpose::Verify`] that was sent there.
     Prove(Address, SecretText),
-    /// For contracts that ask for no code. Such an address signs nobody in by code and recovers
-    /// nothing until it is proven.
+    /// For contracts that ask for no code. Such an address signs nobody in by code, recovers
+    /// nothing until it is proven, and is lost to somebody else who proves it.
     Claim(Address),
     /// Takes the e-mail address or the phone number away. A username is not taken away but
     /// changed; asking for it changes nothing.

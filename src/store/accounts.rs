@@ -1,4 +1,10 @@
 //! The port's nouns: accounts.
+//!
+//! **Names.** A name belongs to one account. An address that was only claimed belongs to it until
+//! somebody proves it, at a registration or in a change of theirs: then it is theirs, and the
+//! account that had claimed it goes on without, with its sessions, under its other names, and an
+//! [`super::Act::ADDRESS_LOST`] about it. If it has no other name it is given a username, made of its uid. A
+//! claim never takes what is held, nor does a proof take what was proven.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};

@@ -173,6 +173,12 @@ pub struct Act {
     pub detail: String,
 }
 
+impl Act {
+    /// The one word that a store writes by itself, about an account whose claim to an address
+    /// gave way to a proof: nobody above knows whom that hit.
+    pub const ADDRESS_LOST: &str = "address_lost";
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {

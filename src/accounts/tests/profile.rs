@@ -80,6 +80,52 @@ async fn the_address_of_another_cannot_be_taken() {
     assert_eq!(answer, Err(ProfileError::Taken(LoginKind::Email)));
 }
 
+/// UNI-03: who squats an address by claiming it loses it to who reads its mail.
+#[tokio::test]
+async fn who_proves_an_address_takes_it_from_who_only_claimed_it() {
+    for typed in ["v@tea.example", "13800138000"] {
+        let house = Teahouse::open();
+        let mallory = house.settle("mallory", &[]).await;
+        let theirs = house.sign_in("mallory").await;
+        change(&house, &theirs, to(AddressChange::Claim(address(typed)))).await.unwrap();
+
+        let code = house.code_for(CodePurpose::Register, &address(typed)).await;
+        let owner = house.register(person_at(&address(typed), &code)).await.unwrap();
+        assert_eq!(house.log_in(typed, PASSWORD).await.unwrap().account.uid, owner.uid);
+        let left = house.account(mallory.uid).await;
+        assert_eq!((left.email.as_ref(), left.phone.as_ref()), (None, None));
+        assert_eq!(house.deeds(&mallory).await[0], "address_lost");
+        assert!(house.log_in("mallory", PASSWORD).await.is_ok(), "the account stays");
+        let back = change(&house, &theirs, to(AddressChange::Claim(address(typed)))).await;
+        assert!(matches!(back, Err(ProfileError::Taken(_))), "{back:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_an_account_proves_what_another_claimed() {
+    let house = Teahouse::open();
+    house.settle("alice", &[]).await;
+    house.settle("mallory", &[]).await;
+    let (alice, mallory) = (house.sign_in("alice").await, house.sign_in("mallory").await);
+    let claim = to(AddressChange::Claim(address("a@tea.example")));
+    change(&house, &mallory, claim).await.unwrap();
+    let proven = house.prove(&alice, "a@tea.example").await;
+    assert!(proven.has_proven(&address("a@tea.example").login_name()));
+}
+
+#[tokio::test]
+async fn who_had_no_name_but_a_claim_can_still_sign_in() {
+    let house = Teahouse::with(|settings| settings.registration.email_code = false);
+    let to = address("a@tea.example");
+    let claimed = NewPerson { code: None, ..person_at(&to, &SecretText::new("")) };
+    let squatter = house.register(claimed).await.unwrap();
+    let code = house.code_for(CodePurpose::Register, &to).await;
+    let owner = house.register(person_at(&to, &code)).await.unwrap();
+    assert_eq!(house.log_in("a@tea.example", PASSWORD).await.unwrap().account.uid, owner.uid);
+    let name = house.account(squatter.uid).await.username.unwrap();
+    assert_eq!(house.log_in(name.shown(), PASSWORD).await.unwrap().account.uid, squatter.uid);
+}
+
 #[tokio::test]
 async fn claiming_what_one_has_proven_changes_nothing() {
     let house = Teahouse::open();

@@ -70,6 +70,58 @@ pub async fn a_taken_name_leaves_the_code_good(house: &House) {
     assert_eq!(again, Ok(Created::NoCode));
 }
 
+pub async fn a_proof_displaces_a_claim_and_nothing_else(house: &House) {
+    let (mail, number) = ("alice@mail.example", "13800138000");
+    let mut new = new_account("squatter");
+    new.email = Some(OwnedEmail { verified_at: None, ..owned_email(mail) });
+    new.phone = Some(OwnedPhone { verified_at: None, ..owned_phone(number) });
+    let squatter = created(house.create_account(new, Given::at(NOON)).await);
+    let session = house.signed_in(&squatter, NOON).await;
+
+    let mut claim = new_account("mallory");
+    claim.email = Some(OwnedEmail { verified_at: None, ..owned_email(mail) });
+    let refused = house.create_account(claim, Given::at(NOON)).await;
+    assert_eq!(refused, Ok(Created::Taken(LoginKind::Email)), "a claim displaces nobody");
+
+    // At a registration, and in a change.
+    let mut proof = new_account("alice");
+    proof.email = Some(owned_email(mail));
+    let alice = created(house.create_account(proof, Given::at(NOON)).await);
+    let phone = AccountChange { phone: Some(Some(owned_phone(number))), ..Default::default() };
+    let change = house.change_account(alice.uid, phone.clone(), None, Given::at(NOON)).await;
+    let (alice, _) = changed(change);
+    for name in [LoginName::Phone(Phone::parse(number).unwrap()), email(mail).login_name()] {
+        assert_eq!(house.account_by_name(&name).await, Ok(Some(alice.clone())));
+    }
+
+    let left = house.account(squatter.uid).await.unwrap().unwrap();
+    assert_eq!((&left.email, &left.phone, &left.username), (&None, &None, &squatter.username));
+    assert!(left.version > squatter.version);
+    assert!(house.is_live(&session, NOON).await);
+    let acts = house.acts(Some(squatter.uid), None, 10).await.unwrap();
+    assert!(acts.len() == 2 && acts.iter().all(|(_, act)| act.what == Act::ADDRESS_LOST));
+
+    let bob = house.person("bob").await;
+    let taken = house.change_account(bob.uid, phone, None, Given::at(NOON)).await;
+    assert_eq!(taken, Ok(Changed::Taken(LoginKind::Phone)), "what is proven stays");
+}
+
+pub async fn who_loses_the_last_name_is_given_one(house: &House) {
+    let mail = "alice@mail.example";
+    let claim = OwnedEmail { verified_at: None, ..owned_email(mail) };
+    let new = NewAccount { username: None, email: Some(claim), ..new_account("nobody") };
+    let squatter = created(house.create_account(new, Given::at(NOON)).await);
+    // One account has the name that lies nearest, and the very one who proves takes the next.
+    house.person(&format!("user{}", squatter.uid)).await;
+    let mut proof = new_account(&format!("user{}-2", squatter.uid));
+    proof.email = Some(owned_email(mail));
+    created(house.create_account(proof, Given::at(NOON)).await);
+
+    let given = username(&format!("user{}-3", squatter.uid));
+    let found = house.account_by_name(&given).await.unwrap().unwrap();
+    assert_eq!((found.uid, found.email), (squatter.uid, None));
+}
+
 pub async fn a_repeated_call_makes_nothing_twice(house: &House) {
     let first = house.create_account(new_account("alice"), once(1, 1, NOON)).await;
     let Ok(Created::Created(alice)) = first else { panic!("{first:?}") };

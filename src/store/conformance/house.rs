@@ -81,10 +81,7 @@ impl House {
     }
 
     pub async fn person(&self, name: &str) -> Account {
-        match self.create_account(new_account(name), Given::at(NOON)).await.unwrap() {
-            Created::Created(account) => account,
-            other => panic!("{name}: {other:?}"),
-        }
+        created(self.create_account(new_account(name), Given::at(NOON)).await)
     }
 
     pub async fn signed_in(&self, account: &Account, at: Millis) -> Session {
@@ -208,6 +205,13 @@ pub fn letter(id: Uuid, due_at: Millis) -> Letter {
 
 pub fn act(what: &str, subject: Option<Uid>) -> Act {
     Act { at: NOON, actor: Actor::Console, what: what.into(), subject, detail: String::new() }
+}
+
+pub fn created(answer: Answer<Created>) -> Account {
+    match answer.unwrap() {
+        Created::Created(account) => account,
+        other => panic!("{other:?}"),
+    }
 }
 
 pub fn changed(answer: Answer<Changed>) -> (Account, Vec<SessionId>) {

@@ -59,6 +59,8 @@ promises! {
         a_name_belongs_to_one_account,
         what_looks_like_a_name_is_as_taken_as_the_name,
         a_taken_name_leaves_the_code_good,
+        a_proof_displaces_a_claim_and_nothing_else,
+        who_loses_the_last_name_is_given_one,
         a_repeated_call_makes_nothing_twice,
         all_of_a_change_or_nothing,
         a_change_of_nothing_is_no_change,

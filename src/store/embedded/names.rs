@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::engine::{Fault, View};
-use super::keys;
 use super::layer::Layer;
 use super::rows::{self, Record, Rows};
-use crate::store::Account;
-use crate::values::{LoginKind, Millis, Uid};
+use super::{accounts, audit, keys};
+use crate::store::{Account, Act, Actor};
+use crate::values::{LoginKind, Millis, Uid, Username};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -28,7 +28,10 @@ pub fn names_of(account: &Account) -> Vec<(LoginKind, Vec<u8>)> {
 }
 
 fn username_of(account: &Account) -> Vec<(LoginKind, Vec<u8>)> {
-    let Some(username) = &account.username else { return Vec::new() };
+    account.username.as_ref().map(keys_of).unwrap_or_default()
+}
+
+fn keys_of(username: &Username) -> Vec<(LoginKind, Vec<u8>)> {
     let kind = LoginKind::Username;
     vec![(kind, keys::name(kind, &username.key())), (kind, keys::skeleton(&username.skeleton()))]
 }
@@ -42,18 +45,86 @@ pub fn claim(
     at: Millis,
 ) -> Result<Option<LoginKind>, Fault> {
     let had = before.map(names_of).unwrap_or_default();
-    let mut outlived = Vec::new();
-    for (kind, key) in names_of(after).into_iter().filter(|name| !had.contains(name)) {
-        match rows::read(layer, &key)? {
+    let wanted = names_of(after);
+    let (mut outlived, mut displaced) = (Vec::new(), Vec::new());
+    for (kind, key) in wanted.iter().filter(|name| !had.contains(name)) {
+        match rows::read(layer, key)? {
             None => (),
-            Some(Held::Until(until)) if until <= at => outlived.push(Reserved { key, until }),
-            Some(Held::By(_) | Held::Until(_)) => return Ok(Some(kind)),
+            Some(Held::Until(until)) if until <= at => {
+                outlived.push(Reserved { key: key.clone(), until });
+            }
+            Some(Held::By(holder)) if yields(layer, holder, after, *kind)? => {
+                displaced.push((holder, *kind));
+            }
+            Some(Held::By(_) | Held::Until(_)) => return Ok(Some(*kind)),
         }
     }
     for reserved in outlived {
         rows::remove(layer, &reserved)?;
     }
+    for (holder, kind) in displaced {
+        displace(layer, holder, kind, &wanted, at)?;
+    }
     Ok(None)
+}
+
+/// Who has only claimed an address gives way to who proves it.
+fn yields(view: &dyn View, holder: Uid, to: &Account, kind: LoginKind) -> Result<bool, Fault> {
+    Ok(is_proven(to, kind) && !is_proven(&accounts::must_read(view, holder)?, kind))
+}
+
+/// Nobody proves a username: the first to have it owns it.
+fn is_proven(account: &Account, kind: LoginKind) -> bool {
+    match kind {
+        LoginKind::Username => true,
+        LoginKind::Email => account.email.as_ref().is_some_and(|own| own.verified_at.is_some()),
+        LoginKind::Phone => account.phone.as_ref().is_some_and(|own| own.verified_at.is_some()),
+    }
+}
+
+/// Takes an address from an account. One that has no other name is given one, for it must be
+/// possible to sign in to it: `wanted` is what it may not be.
+fn displace(
+    layer: &mut Layer<'_>,
+    holder: Uid,
+    kind: LoginKind,
+    wanted: &[(LoginKind, Vec<u8>)],
+    at: Millis,
+) -> Result<(), Fault> {
+    let before = accounts::must_read(layer, holder)?;
+    let mut after = Account { version: before.version + 1, ..before.clone() };
+    match kind {
+        LoginKind::Email => after.email = None,
+        LoginKind::Phone => after.phone = None,
+        LoginKind::Username => (),
+    }
+    let mut number = 0;
+    while after.names().next().is_none() {
+        number += 1;
+        let named = Account { username: Some(spare_username(holder, number)?), ..after.clone() };
+        let is_wanted = names_of(&named).iter().any(|name| wanted.contains(name));
+        if !is_wanted && claim(layer, Some(&before), &named, at)?.is_none() {
+            after = named;
+        }
+    }
+    rows::replace(layer, Some(&before), Some(&after))?;
+    let act = Act {
+        at,
+        actor: Actor::Stranger,
+        what: Act::ADDRESS_LOST.into(),
+        subject: Some(holder),
+        detail: String::new(),
+    };
+    audit::note(layer, &act)
+}
+
+/// `user17`, and if that is taken `user17-2`, `user17-3` …
+fn spare_username(uid: Uid, number: u64) -> Result<Username, Fault> {
+    let typed = match number {
+        1 => format!("user{uid}"),
+        _ => format!("user{uid}-{number}"),
+    };
+    Username::parse(&typed).map_err(|bad| Fault::Refused(format!("{typed}: {bad}")))
 }
 
 /// Keeps the username of an account that has gone from everybody.

@@ -61,6 +61,22 @@ async fn an_address_that_nobody_proved_recovers_nothing() {
     assert_eq!(client.post("/v1/password-resets", body).await.code(), "wrong_code");
 }
 
+/// UNI-03: an address that was only claimed is nobody's obstacle.
+#[tokio::test]
+async fn who_proves_an_address_gets_it_from_who_claimed_it() {
+    let server = House::easygoing().with("accounts.email_code_required", false).open();
+    let client = server.client();
+    let body = json!({ "email": EMAIL, "password": PASSWORD });
+    let mallory = Person::of(&client, &client.post("/v1/accounts", body).await);
+    let alice = Person::registers_with_email(&client, EMAIL).await;
+    assert_ne!(alice.uid, mallory.uid);
+    assert_eq!(Person::signs_in(&client, EMAIL).await.uid, alice.uid);
+    let left = mallory.me().await;
+    assert_eq!(left["email"], Value::Null);
+    let name = left["username"].as_str().unwrap();
+    assert_eq!(Person::signs_in(&client, name).await.uid, mallory.uid);
+}
+
 #[tokio::test]
 async fn a_profile_is_changed_only_as_it_was_read() {
     let server = House::easygoing().open();

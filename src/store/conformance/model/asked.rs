@@ -1,7 +1,7 @@
 //! The store, asked the same.
 
 use super::super::house::*;
-use super::{Call, GRACE_S, MAILS, NAMES, SESSIONS_MAX, at, id_of};
+use super::{Call, GRACE_S, MAILS, Mail, NAMES, SESSIONS_MAX, at, id_of};
 use crate::store::CodePurpose::Register;
 use crate::store::*;
 use crate::values::*;
@@ -11,13 +11,19 @@ fn guessed(mail: usize, right: bool, at: Millis) -> Given {
     proven(Register, &email(MAILS[mail]), hash, at)
 }
 
+fn owned_or_claimed((mail, proven): Mail) -> OwnedEmail {
+    let own = owned_email(MAILS[mail]);
+    OwnedEmail { verified_at: own.verified_at.filter(|_| proven), ..own }
+}
+
 /// The store's answer, in the model's words.
 pub async fn ask(store: &House, call: &Call, now: i64, opened: usize) -> String {
     let given = Given::at(at(now));
     match *call {
         Call::Create { name, mail, guess } => {
-            let mut new = new_account(NAMES[name]);
-            new.email = mail.map(|mail| owned_email(MAILS[mail]));
+            let username = name.map(|name| Username::parse(NAMES[name]).unwrap());
+            let new =
+                NewAccount { username, email: mail.map(owned_or_claimed), ..new_account("ann") };
             let given = guess.map_or(given, |right| guessed(0, right, at(now)));
             match store.create_account(new, given).await.unwrap() {
                 Created::Created(account) => format!("created {}", account.uid),
@@ -30,6 +36,11 @@ pub async fn ask(store: &House, call: &Call, now: i64, opened: usize) -> String 
         Call::Rename { who, name } => {
             let username = Some(Username::parse(NAMES[name]).unwrap());
             let change = AccountChange { username, ..AccountChange::default() };
+            in_words(store.change_account(Uid(who), change, None, given).await)
+        }
+        Call::Address { who, mail } => {
+            let email = Some(Some(owned_or_claimed(mail)));
+            let change = AccountChange { email, ..AccountChange::default() };
             in_words(store.change_account(Uid(who), change, None, given).await)
         }
         Call::Switch { who, active } => {

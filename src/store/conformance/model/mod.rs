@@ -13,15 +13,20 @@ use super::house::*;
 use crate::store::*;
 use crate::values::*;
 
-const NAMES: [&str; 5] = ["ann", "ANN", "bo", "cy", "аnn"];
+/// The last two are what the store calls who has lost his last name.
+const NAMES: [&str; 7] = ["ann", "ANN", "bo", "cy", "аnn", "user1", "user2-2"];
 const MAILS: [&str; 2] = ["ann@mail.example", "bo@mail.example"];
 const GRACE_S: i64 = 10;
 const SESSIONS_MAX: usize = 2;
 
+/// Which of the addresses, and whether it is proven or only claimed.
+type Mail = (usize, bool);
+
 /// People and sessions are named by the order in which they came; one that never came is nobody.
 #[derive(Clone, Debug)]
 enum Call {
-    Create { name: usize, mail: Option<usize>, guess: Option<bool> },
+    Create { name: Option<usize>, mail: Option<Mail>, guess: Option<bool> },
+    Address { who: u64, mail: Mail },
     Rename { who: u64, name: usize },
     Delete { who: u64, kept_s: i64 },
     Switch { who: u64, active: bool },
@@ -39,9 +44,13 @@ enum Call {
 fn calls() -> impl Strategy<Value = Call> {
     use Call::*;
     let (name, mail, who, which) = (0..NAMES.len(), 0..MAILS.len(), 1..5u64, 0..6usize);
+    let proven = (mail.clone(), any::<bool>());
     prop_oneof![
-        4 => (name.clone(), prop::option::of(mail.clone()), prop::option::of(any::<bool>()))
-            .prop_map(|(name, mail, guess)| Create { name, mail, guess }),
+        3 => (name.clone(), prop::option::of(proven.clone()), prop::option::of(any::<bool>()))
+            .prop_map(|(name, mail, guess)| Create { name: Some(name), mail, guess }),
+        2 => proven.clone()
+            .prop_map(|mail| Create { name: None, mail: Some(mail), guess: None }),
+        2 => (who.clone(), proven).prop_map(|(who, mail)| Address { who, mail }),
         1 => (who.clone(), name).prop_map(|(who, name)| Rename { who, name }),
         1 => (who.clone(), prop_oneof![Just(0), Just(40)])
             .prop_map(|(who, kept_s)| Delete { who, kept_s }),
@@ -76,6 +85,11 @@ async fn run(calls: Vec<Call>) {
         assert_eq!(ask(&store, call, now, opened).await, expected, "call {number}: {call:?}");
     }
     assert_eq!(store.account_count().await, Ok(model.people.len() as u64));
+    for (uid, person) in &model.people {
+        let account = store.account(Uid(*uid)).await.unwrap().unwrap();
+        let look = account.username.as_ref().map(Username::skeleton);
+        assert_eq!((look, account.email.is_some()), (person.name.clone(), person.mail.is_some()));
+    }
     for which in 0..model.sessions.len() {
         let found = store.session(id_of(which), at(model.now)).await.unwrap();
         assert_eq!(found.is_some(), model.is_live(which), "session {which}");
@@ -87,7 +101,8 @@ async fn run(calls: Vec<Call>) {
     for uid in model.people.keys() {
         store.delete_account(Uid(*uid), NOON, Given::at(NOON)).await.unwrap();
     }
-    let counters = usize::from(model.last_uid > 0) * 2;
+    // Uids, accounts, and lines of the audit log.
+    let counters = usize::from(model.last_uid > 0) * 2 + usize::from(model.displaced > 0);
     assert_eq!(store.rows(), counters, "something was left behind");
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Call, GRACE_S, NAMES, SESSIONS_MAX};
+use super::{Call, GRACE_S, Mail, NAMES, SESSIONS_MAX};
 use crate::values::Username;
 
 /// What the store should be. Names lie under what they look like, which here says all.
@@ -11,6 +11,8 @@ pub struct Model {
     pub now: i64,
     pub last_uid: u64,
     pub people: BTreeMap<u64, Person>,
+    /// How often a claim gave way.
+    pub displaced: usize,
     reserved: BTreeMap<String, i64>,
     pub sessions: Vec<Device>,
     codes: BTreeMap<usize, (u8, i64)>,
@@ -18,8 +20,8 @@ pub struct Model {
 
 #[derive(Clone)]
 pub struct Person {
-    name: String,
-    mail: Option<usize>,
+    pub name: Option<String>,
+    pub mail: Option<Mail>,
     active: bool,
     epoch: u64,
 }
@@ -34,8 +36,8 @@ pub struct Device {
     expires: i64,
 }
 
-fn look_of(name: usize) -> String {
-    Username::parse(NAMES[name]).unwrap().skeleton()
+fn look_of(name: &str) -> String {
+    Username::parse(name).unwrap().skeleton()
 }
 
 impl Model {
@@ -52,7 +54,10 @@ impl Model {
     }
 
     fn taken(&self, who: Option<u64>, look: &str) -> bool {
-        let held = self.people.iter().any(|(uid, one)| Some(*uid) != who && one.name == look);
+        let held = self
+            .people
+            .iter()
+            .any(|(uid, one)| Some(*uid) != who && one.name.as_deref() == Some(look));
         held || self.reserved.get(look).is_some_and(|until| *until > self.now)
     }
 
@@ -72,18 +77,46 @@ impl Model {
         Err(format!("wrong {left}"))
     }
 
-    fn create(&mut self, name: usize, mail: Option<usize>, guess: Option<bool>) -> String {
+    /// Who else holds the address; whether they keep it from who comes with `mail`.
+    fn holder(&self, who: Option<u64>, mail: Mail) -> Option<(u64, bool)> {
+        let others = self.people.iter().filter(|(uid, _)| Some(**uid) != who);
+        let held = others.filter_map(|(uid, one)| one.mail.map(|own| (*uid, own)));
+        let (uid, (_, proven)) = held.into_iter().find(|(_, own)| own.0 == mail.0)?;
+        Some((uid, proven || !mail.1))
+    }
+
+    /// The name that comes next must not be the one that is wanted.
+    fn displace(&mut self, holder: u64, wanted: Option<&str>) {
+        self.displaced += 1;
+        let mut name = self.people[&holder].name.clone();
+        for number in 1.. {
+            if name.is_some() {
+                break;
+            }
+            let spare = match number {
+                1 => format!("user{holder}"),
+                _ => format!("user{holder}-{number}"),
+            };
+            let look = look_of(&spare);
+            name = Some(look).filter(|look| !self.taken(None, look) && wanted != Some(look));
+        }
+        self.people.entry(holder).and_modify(|one| (one.name, one.mail) = (name, None));
+    }
+
+    fn create(&mut self, name: Option<usize>, mail: Option<Mail>, guess: Option<bool>) -> String {
         if let Some(right) = guess
             && let Err(refused) = self.weigh(0, right)
         {
             return refused;
         }
-        let look = look_of(name);
-        if self.taken(None, &look) {
+        let look = name.map(|name| look_of(NAMES[name]));
+        if look.as_ref().is_some_and(|look| self.taken(None, look)) {
             return "taken".into();
         }
-        if mail.is_some() && self.people.values().any(|one| one.mail == mail) {
-            return "taken".into();
+        match mail.and_then(|mail| self.holder(None, mail)) {
+            Some((_, true)) => return "taken".into(),
+            Some((holder, false)) => self.displace(holder, look.as_deref()),
+            None => {}
         }
         if guess.is_some() {
             self.codes.remove(&0);
@@ -95,21 +128,36 @@ impl Model {
     }
 
     fn rename(&mut self, who: u64, name: usize) -> String {
-        let look = look_of(name);
+        let look = look_of(NAMES[name]);
         if !self.people.contains_key(&who) {
             return "nobody".into();
         }
         if self.taken(Some(who), &look) {
             return "taken".into();
         }
-        self.people.entry(who).and_modify(|one| one.name = look);
+        self.people.entry(who).and_modify(|one| one.name = Some(look));
         "changed 0".into()
+    }
+
+    fn address(&mut self, who: u64, mail: Mail) -> String {
+        let Some(person) = self.people.get(&who) else { return "nobody".into() };
+        let own = person.name.clone();
+        match self.holder(Some(who), mail) {
+            Some((_, true)) => return "taken".into(),
+            Some((holder, false)) => self.displace(holder, own.as_deref()),
+            None => {}
+        }
+        self.people.entry(who).and_modify(|one| one.mail = Some(mail));
+        let ended = if self.people[&who].active { 0 } else { self.end_all(who, None) };
+        format!("changed {ended}")
     }
 
     fn delete(&mut self, who: u64, kept_s: i64) -> String {
         let Some(person) = self.people.remove(&who) else { return "nobody".into() };
-        self.reserved.insert(person.name, self.now + kept_s);
-        if let Some(mail) = person.mail {
+        if let Some(name) = person.name {
+            self.reserved.insert(name, self.now + kept_s);
+        }
+        if let Some((mail, _)) = person.mail {
             self.codes.remove(&mail);
         }
         format!("deleted {}", self.end_all(who, None))
@@ -176,6 +224,7 @@ impl Model {
     pub fn answer(&mut self, call: &Call) -> String {
         match *call {
             Call::Create { name, mail, guess } => self.create(name, mail, guess),
+            Call::Address { who, mail } => self.address(who, mail),
             Call::Rename { who, name } => self.rename(who, name),
             Call::Delete { who, kept_s } => self.delete(who, kept_s),
             Call::Switch { who, active } => self.switch(who, active),
