@@ -1,6 +1,6 @@
 //! The store inside the binary: one ordered tree of bytes, one thread that writes it.
 //!
-//! - [`engine`]: what an engine must do; [`sled`], [`redb`], [`memory`] do it.
+//! - [`engine`]: what an engine must do; [`sled`] with [`stalls`], [`redb`], [`memory`] do it.
 //! - [`layer`]: writes that are decided but not yet durable, laid over what is.
 //! - [`envelope`]: how a value lies on the disk; [`system`]: the store's own records.
 //! - [`desk`], [`command`], [`committer`]: the way of a decision, and of its answer.
@@ -68,6 +68,7 @@ pub mod sled;
 pub mod slot;
 pub mod social;
 pub mod space;
+pub mod stalls;
 pub mod system;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,8 @@
 //! - What is larger than a quarter of a segment goes to files that sled never syncs: segments are
 //!   2 MiB, and records are bounded far below ([`super::engine::MAX_VALUE_BYTES`]).
 //! - `flush_async` deadlocks at a dozen concurrent calls: there is one committer and it blocks.
+//! - A failed write can leave `flush()` waiting for ever: a long one is called again
+//!   ([`super::stalls`]).
 //! - A half-written snapshot makes every later open fail: it is removed before.
 
 use std::fs::{self, File};
@@ -19,17 +21,23 @@ use std::time::Duration;
 
 use super::engine::{Batch, Engine, Fault, Order, Span, View, Visit};
 use super::layer::scan_over;
+use super::stalls::Stalls;
 
 /// It cannot be changed once a store has been made.
 const SEGMENT_BYTES: usize = 2 * 1024 * 1024;
 /// sled collects its dead segments only in this flush.
 const FLUSH_EVERY_MS: u64 = 500;
 
+/// A sound disk confirms in a hundredth of this.
+const FLUSH_PATIENCE: Duration = Duration::from_secs(1);
+
 /// How long to wait for sled to let go of its file: ten seconds.
 const CLOSING_TRIES_MAX: u32 = 2_000;
 const CLOSING_PAUSE: Duration = Duration::from_millis(5);
 
 pub struct Sled {
+    // Dropped before `db`, of which it holds a handle.
+    stalls: Stalls,
     db: ::sled::Db,
     dir: PathBuf,
     // Dropped after `db`, for which it waits.
@@ -72,7 +80,13 @@ impl Sled {
         file.sync_all()?;
         File::open(dir.join("conf"))?.sync_all()?;
         File::open(dir)?.sync_all()?;
+        let again = db.clone();
+        let flush_again = move || {
+            // Who waits for the first call is told how it ended.
+            let _ = again.flush();
+        };
         Ok(Sled {
+            stalls: Stalls::of(flush_again, FLUSH_PATIENCE)?,
             db,
             dir: dir.to_path_buf(),
             file: OwnFile(file),
@@ -113,7 +127,7 @@ impl Sled {
     }
 
     fn sync(&self) -> Result<(), Fault> {
-        self.db.flush()?;
+        self.stalls.watch(|| self.db.flush())?;
         self.syncs.fetch_add(1, Ordering::Relaxed);
         Ok(self.file.0.sync_data()?)
     }

@@ -52,6 +52,17 @@ fn sled_answers_nothing_that_could_not_be_written() {
     assert!(story.faults > 0 && story.answers_after > 0, "{story:?}");
 }
 
+/// Of a write that fails while the disk is already waited for, sled tells nobody who waits.
+#[test]
+fn sled_goes_on_after_a_write_that_failed_late() {
+    const NAME: &str = "durability::acknowledged::sled_goes_on_after_a_write_that_failed_late";
+    for first in [5, 11] {
+        let fault = format!("pwrite64:error=EIO:delay_enter=100000:when={first}..{}", first + 2);
+        let Some((_, story)) = traced(NAME, EngineKind::Sled, &fault) else { return };
+        assert!(story.faults > 0 && story.answers_after > 0, "{story:?}");
+    }
+}
+
 #[test]
 fn redb_answers_nothing_that_could_not_be_written() {
     const NAME: &str = "durability::acknowledged::redb_answers_nothing_that_could_not_be_written";

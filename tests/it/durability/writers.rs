@@ -4,12 +4,14 @@
 use std::env;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use teahouse::store::embedded::{BackOff, EmbeddedStore, EngineKind, FreeSpace, Settings, check};
 use teahouse::store::{StoreError, Upkeep};
 use teahouse::values::Millis;
@@ -189,6 +191,7 @@ impl Writers<'_> {
             .env(STEPS_MAX, self.steps.to_string())
             .stdout(Stdio::piped())
             .stderr(log)
+            .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}", words[0]));
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -244,7 +247,10 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        // With whatever they were started under.
+        if let Ok(None) = self.child.try_wait() {
+            let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+            let _ = self.child.wait();
+        }
     }
 }
