@@ -12,6 +12,7 @@
 //! *edges* — translate; hold no rule and no key of the store
 //! - [`ws`]: the socket: what is on the wire, what a person types, the life of a connection.
 //! - [`http`]: listening, mounting, bodies, errors as problems, `/v1`, health, metrics, documents.
+//! - [`dialects`]: the contracts of other front ends, each a thin translation of its own.
 //! - [`control`]: what the command line may order, over a socket in the data directory.
 //!
 //! *rules* — decide; know no HTTP, no JSON, no sentence of any contract
@@ -36,6 +37,7 @@ pub mod cli;
 pub mod config;
 pub mod control;
 pub mod courier;
+pub mod dialects;
 pub mod http;
 pub mod hub;
 pub mod limits;

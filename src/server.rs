@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::control::{Door, Yard};
 use crate::courier::settings::BadSetting;
 use crate::courier::{Counts, Courier, Inbox, Worker};
+use crate::dialects;
 use crate::http::around::{self, Around};
 use crate::http::body::BodyLimits;
 use crate::http::grounds::{self, Grounds};
@@ -200,8 +201,18 @@ fn around(
         captcha_answers_told: config.debug.captcha_answer,
     };
     let v1 = v1::mount(house, limits).paced_by(indoors.limits.clone()).under("v1");
+    let means = dialects::Means {
+        accounts: indoors.accounts.clone(),
+        limits: indoors.limits.clone(),
+        body: limits,
+        allowed_origins: config.server.allowed_origins.clone().into(),
+    };
     let grounds = Mount::new(grounds::table(), grounds, refusal::as_problem, limits);
-    let routes = sockets.or(v1).unify().boxed().or(grounds.everywhere()).unify().boxed();
+    let mut routes = sockets.or(v1).unify().boxed();
+    if let Some(dialects) = dialects::mounted(config.dialects.settings(), &means) {
+        routes = routes.or(dialects).unify().boxed();
+    }
+    let routes = routes.or(grounds.everywhere()).unify().boxed();
     let settings = around::Settings {
         allowed_origins: config.server.allowed_origins.clone(),
         trusted_proxies: config.server.trusted_proxies.clone(),

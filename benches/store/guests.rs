@@ -6,7 +6,7 @@ use std::sync::Arc;
 use teahouse::store::embedded::EmbeddedStore;
 use teahouse::store::{
     AccountStore, Created, Given, NewAccount, NewSession, Opened, OwnedEmail, Profile, Role,
-    SessionStore,
+    SessionKind, SessionStore,
 };
 use teahouse::values::{Email, Origin, Random, SessionId, SystemRandom, Uid, Username};
 
@@ -56,6 +56,8 @@ pub async fn sign_in(store: &EmbeddedStore, uid: Uid) -> SessionId {
             device: None,
         },
         nonce: random.bytes(),
+        kind: SessionKind::Refreshed,
+        secret: None,
         expires_at: NOW + std::time::Duration::from_secs(1_000_000),
         // Soon everybody has as many, so that each further one costs the same: it ends the oldest.
         sessions_max: 5,

@@ -19,6 +19,10 @@ pub struct CodePolicy {
     /// Wrong tries that kill it.
     pub tries: u8,
     pub knocking: Knocking,
+    /// Whether a reset may go to an address that the account only claims. Whoever reads the letter
+    /// gets the account, and the address is proven by it. Contracts that never ask for a proof have
+    /// no other way back; where there is one, a mistyped address should not give an account away.
+    pub to_claimed: bool,
 }
 
 /// What somebody learns who asks for a code for an address.
@@ -74,7 +78,7 @@ impl Accounts {
     ) -> Result<CodeSent, CodeError> {
         let pace = self.pace_to(to).ok_or(CodeError::NotServed)?;
         self.house.limits.code_from(visit.origin.address)?;
-        let sent = self.what_to_send(purpose, to, policy.knocking).await?;
+        let sent = self.what_to_send(purpose, to, policy).await?;
 
         let now = self.now();
         let (hash, letter) = self.compose(sent, purpose, to, policy, visit, now);
@@ -96,9 +100,9 @@ impl Accounts {
         &self,
         purpose: CodePurpose,
         to: &Address,
-        knocking: Knocking,
+        policy: &CodePolicy,
     ) -> Result<Sent, CodeError> {
-        let told = knocking == Knocking::Telling;
+        let told = policy.knocking == Knocking::Telling;
         match purpose {
             CodePurpose::Register => {
                 // Who has only claimed the address will lose it to who reads this code.
@@ -110,11 +114,18 @@ impl Accounts {
                     None => Ok(Sent::Code),
                 }
             }
-            CodePurpose::Login | CodePurpose::Reset => match self.owner_of(to).await? {
-                None if told => Err(CodeError::NoSuchAccount),
-                None => Ok(Sent::Nothing),
-                Some(_) => Ok(Sent::Code),
-            },
+            CodePurpose::Login | CodePurpose::Reset => {
+                let to_claimed = policy.to_claimed && purpose == CodePurpose::Reset;
+                let whose = match to_claimed {
+                    true => self.holder_of(to).await?,
+                    false => self.owner_of(to).await?,
+                };
+                match whose {
+                    None if told => Err(CodeError::NoSuchAccount),
+                    None => Ok(Sent::Nothing),
+                    Some(_) => Ok(Sent::Code),
+                }
+            }
             CodePurpose::Verify => Ok(Sent::Code),
         }
     }
@@ -159,9 +170,14 @@ impl Accounts {
 
     /// The active account whose owner has proven the address to be his.
     pub(super) async fn owner_of(&self, address: &Address) -> Result<Option<Account>, StoreError> {
-        let name = address.login_name();
-        let found = self.house.store.account_by_name(&name).await?;
-        Ok(found.filter(|account| account.active && account.has_proven(&name)))
+        let holder = self.holder_of(address).await?;
+        Ok(holder.filter(|account| account.has_proven(&address.login_name())))
+    }
+
+    /// The active account that has the address, proven or claimed.
+    pub(super) async fn holder_of(&self, address: &Address) -> Result<Option<Account>, StoreError> {
+        let found = self.house.store.account_by_name(&address.login_name()).await?;
+        Ok(found.filter(|account| account.active))
     }
 
     /// What somebody typed, as the store can compare it. Nothing is trimmed or folded: only the

@@ -65,7 +65,7 @@ use tokio::sync::broadcast;
 use crate::captcha::Captchas;
 use crate::courier::{LetterKind, Post};
 use crate::limits::Limits;
-use crate::store::{Account, Letter, Store};
+use crate::store::{Account, Letter, SessionKind, Store};
 use crate::tokens::Tokens;
 use crate::values::{Clock, Language, Millis, Origin, Random};
 
@@ -104,11 +104,13 @@ struct House {
     endings: broadcast::Sender<Ended>,
 }
 
-/// Who comes to the door: where from, and in which language we write to them.
+/// Who comes to the door: where from, in which language we write to them, and what they will show
+/// of a session if they get one.
 #[derive(Clone, Debug)]
 pub struct Visit {
     pub origin: Origin,
     pub language: Language,
+    pub shows: SessionKind,
 }
 
 /// One page of a list.

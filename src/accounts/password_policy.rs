@@ -49,6 +49,17 @@ impl Default for PasswordPolicy {
 }
 
 impl PasswordPolicy {
+    /// Asks for nothing but a length, as contracts do that front ends already speak.
+    pub fn of_length(chars_min: usize, chars_max: usize) -> PasswordPolicy {
+        PasswordPolicy {
+            chars_min,
+            chars_max,
+            guesses_min: 0,
+            unlike_names: false,
+            not_all_digits: false,
+        }
+    }
+
     /// `names` are the login names of whose password it is to be.
     pub fn judge<'a>(
         &self,

@@ -23,7 +23,7 @@ pub enum ResetError {
 }
 
 impl Accounts {
-    /// Sets a new password by the code that was sent to a proven address, ends every session and
+    /// Sets a new password by the code that was sent to an address of the account, ends every session and
     /// tells the owner. Signs nobody in.
     ///
     /// A password that is refused leaves the code good, but for one case: that it is too much like
@@ -38,7 +38,8 @@ impl Accounts {
     ) -> Result<Account, ResetError> {
         self.house.limits.reset_from(visit.origin.address)?;
         policy.judge(new, [address.to_string().as_str()])?;
-        let owner = self.owner_of(address).await?;
+        // No code went to an address that was only claimed, unless a contract lets it.
+        let owner = self.holder_of(address).await?;
         let proof = self.proof(CodePurpose::Reset, address, code);
         // Strangers wait for a hash too, so that their addresses are not known by the quick answer.
         let hash = self.house.passwords.hash(new).await?;

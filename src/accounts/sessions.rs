@@ -7,7 +7,8 @@ use tokio::sync::broadcast;
 
 use super::{Accounts, Deed, Visit};
 use crate::store::{
-    Account, Actor, Given, NewSession, Opened, Proof, Rotation, Session, StoreError,
+    Account, Actor, Given, NewSession, Opened, Proof, Rotation, Session, SessionKind, Sighting,
+    StoreError,
 };
 use crate::tokens::BadToken;
 use crate::values::{Millis, SecretText, SessionId, Uid};
@@ -20,6 +21,8 @@ pub struct Grant {
     pub access_token: SecretText,
     pub access_lives: Duration,
     pub refresh_token: SecretText,
+    /// What a cookie or a header carries, where the session is shown by a secret.
+    pub secret: Option<SecretText>,
 }
 
 /// Somebody who asks something of us and has shown who they are. Only
@@ -80,23 +83,58 @@ pub(super) enum NotOpened {
 }
 
 impl Accounts {
-    /// Who shows this access token. Asks the store each time, so that what was ended, disabled or
-    /// deleted is refused from the next request on, in every process.
-    pub async fn authenticate(&self, token: &str, from: IpAddr) -> Result<Caller, AuthError> {
+    /// Who shows this access token, or this secret of a cookie or key. Asks the store each time, so
+    /// that what was ended, disabled or deleted is refused from the next request on, in every
+    /// process.
+    pub async fn authenticate(&self, shown: &str, from: IpAddr) -> Result<Caller, AuthError> {
         let now = self.now();
+        // A JWT has dots, and no secret of ours has.
+        let (session, account) = match shown.contains('.') {
+            true => self.who_shows_token(shown, now).await?,
+            false => self.who_shows_secret(shown, now).await?,
+        };
+        if !account.active {
+            return Err(AuthError::Refused);
+        }
+        if now.since(session.last_seen_at) >= self.house.settings.sessions.seen_every {
+            // What is never refreshed goes on by being used.
+            let goes_on = session.kind != SessionKind::Refreshed;
+            let expires_at = goes_on.then(|| self.expiry(session.rotated_at, now));
+            let sighting = Sighting { id: session.id, at: now, from, expires_at };
+            self.house.seen.note(&self.house.store, sighting);
+        }
+        Ok(Caller { account, session })
+    }
+
+    async fn who_shows_token(
+        &self,
+        token: &str,
+        now: Millis,
+    ) -> Result<(Session, Account), AuthError> {
         let claims = self.house.tokens.read_access(token, now).map_err(|bad| match bad {
             BadToken::Expired => AuthError::Expired,
             BadToken::NotOurs => AuthError::Refused,
         })?;
         let found = self.house.store.session(claims.sid, now).await?;
-        let (session, account) = found.ok_or(AuthError::Refused)?;
-        if session.uid != claims.uid || !account.active {
-            return Err(AuthError::Refused);
-        }
-        if now.since(session.last_seen_at) >= self.house.settings.sessions.seen_every {
-            self.house.seen.note(&self.house.store, session.id, now, from);
-        }
-        Ok(Caller { account, session })
+        found.filter(|(session, _)| session.uid == claims.uid).ok_or(AuthError::Refused)
+    }
+
+    async fn who_shows_secret(
+        &self,
+        secret: &str,
+        now: Millis,
+    ) -> Result<(Session, Account), AuthError> {
+        let hash = self.house.tokens.secret_hash(secret);
+        self.house.store.session_by_secret(hash, now).await?.ok_or(AuthError::Refused)
+    }
+
+    /// One more session for who has just been signed in, for contracts that give out a key and a
+    /// cookie at once.
+    pub async fn open_beside(&self, grant: &Grant, visit: &Visit) -> Result<Grant, AuthError> {
+        self.open(&grant.account, None, visit).await.map_err(|error| match error {
+            NotOpened::NotProven | NotOpened::WrongCode => AuthError::Refused,
+            NotOpened::Unavailable(error) => error.into(),
+        })
     }
 
     /// The same caller as the store knows them now; none if their session has ended.
@@ -182,12 +220,17 @@ impl Accounts {
         visit: &Visit,
     ) -> Result<Grant, NotOpened> {
         let now = self.now();
+        let id = SessionId::new(now, &*self.house.random);
+        let nonce = self.house.random.bytes();
+        let secret = self.secret_of(visit.shows, id, &nonce);
         let new = NewSession {
-            id: SessionId::new(now, &*self.house.random),
+            id,
             uid: account.uid,
             if_epoch: account.password_epoch,
             origin: visit.origin.clone(),
-            nonce: self.house.random.bytes(),
+            nonce,
+            kind: visit.shows,
+            secret: secret.map(|secret| self.house.tokens.secret_hash(secret.reveal())),
             expires_at: self.expiry(now, now),
             sessions_max: self.house.settings.sessions.per_account,
         };
@@ -206,13 +249,28 @@ impl Accounts {
 
     fn grant(&self, account: Account, session: Session, now: Millis) -> Grant {
         let tokens = &self.house.tokens;
-        let access = tokens.access(account.uid, session.id, now);
+        let access = match session.kind {
+            SessionKind::Token => {
+                let lives = self.house.settings.sessions.life;
+                tokens.lasting_access(account.uid, session.id, now, lives)
+            }
+            _ => tokens.access(account.uid, session.id, now),
+        };
+        let secret = self.secret_of(session.kind, session.id, &session.nonce);
         let refresh_token = tokens.refresh(session.id, session.generation, &session.nonce);
         let (access_token, access_lives) = (access.text, access.expires_in);
-        Grant { account, session, access_token, access_lives, refresh_token }
+        Grant { account, session, access_token, access_lives, refresh_token, secret }
     }
 
-    /// A session that is refreshed goes on, but not for ever.
+    fn secret_of(&self, kind: SessionKind, sid: SessionId, nonce: &[u8; 16]) -> Option<SecretText> {
+        match kind {
+            SessionKind::Refreshed | SessionKind::Token => None,
+            SessionKind::Cookie => Some(self.house.tokens.cookie_secret(sid, nonce)),
+            SessionKind::Key => Some(self.house.tokens.key_secret(sid, nonce)),
+        }
+    }
+
+    /// A session that is refreshed, or used, goes on, but not for ever.
     fn expiry(&self, created_at: Millis, now: Millis) -> Millis {
         let sessions = &self.house.settings.sessions;
         (now + sessions.idle).min(created_at + sessions.life)

@@ -89,6 +89,7 @@ impl Default for Settings {
                 lives: 10 * MINUTE,
                 tries: 5,
                 knocking: Knocking::Uniform,
+                to_claimed: false,
             },
             mail_pace: pace,
             sms_pace: CodePace { per_channel_day: 1_000, ..pace },

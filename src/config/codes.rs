@@ -31,6 +31,7 @@ impl Codes {
             lives: Duration::from_secs(60 * self.life_minutes.get()),
             tries: small(self.tries.get()),
             knocking: Knocking::Uniform,
+            to_claimed: false,
         }
     }
 

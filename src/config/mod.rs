@@ -12,6 +12,7 @@ mod accounts;
 mod captcha;
 mod codes;
 mod debug;
+mod dialects;
 mod inbox;
 mod kinds;
 mod layers;
@@ -31,6 +32,7 @@ pub use accounts::Accounts;
 pub use captcha::Captcha;
 pub use codes::Codes;
 pub use debug::Debug;
+pub use dialects::Dialects;
 pub use inbox::Inbox;
 pub use kinds::Within;
 pub use layers::{ConfigError, Sources};
@@ -72,6 +74,7 @@ pub struct Config {
     pub mail: Mail,
     pub sms: Sms,
     pub inbox: Inbox,
+    pub dialects: Dialects,
     pub debug: Debug,
 }
 

@@ -13,9 +13,9 @@ use warp::filters::BoxedFilter;
 use warp::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use super::call::Visitor;
-use super::listen::client::client_of;
+use super::listen::client::{came_encrypted, client_of};
 use super::metrics::Metrics;
-use super::mount::Pattern;
+use super::mount::{Contract, Pattern};
 use super::problem::{Code, Problem};
 use super::reply::{self, Response};
 use crate::values::Random;
@@ -83,6 +83,9 @@ impl Around {
         self.dress(&mut response, &visitor, &method, origin);
         let took = began.elapsed();
         self.inner.metrics.answered(pattern, response.status(), took);
+        if let Some(Contract(name)) = response.extensions().get() {
+            self.inner.metrics.answered_under(name, pattern);
+        }
         let line = Line { visitor: &visitor, method: &method, pattern, code, took };
         line.write(&response);
         response
@@ -94,6 +97,7 @@ impl Around {
         Visitor {
             address,
             is_local: peer.to_canonical().is_loopback() && !speaks_for_another(headers),
+            is_encrypted: came_encrypted(peer, headers, &self.inner.settings.trusted_proxies),
             request: format!("{}-{number}", self.inner.numbers_begin),
         }
     }

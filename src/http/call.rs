@@ -19,6 +19,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// Whether it comes from this machine itself, and no proxy on it speaks for somebody else.
     pub is_local: bool,
+    /// Whether the way from the client was encrypted, as a trusted proxy tells.
+    pub is_encrypted: bool,
     /// The number of the request.
     pub request: String,
 }
@@ -37,6 +39,11 @@ impl Call {
     pub fn param(&self, name: &str) -> &str {
         let found = self.params.iter().find(|(known, _)| *known == name);
         found.map_or("", |(_, value)| value)
+    }
+
+    /// The query as it came.
+    pub fn raw_query(&self) -> Option<&str> {
+        self.query.as_deref()
     }
 
     pub fn query(&self) -> Result<Query, Problem> {

@@ -32,7 +32,8 @@ impl From<BadJson> for Problem {
 /// Fields that nobody asks for are ignored, so that a client may be newer than the server; a key
 /// that comes twice is refused, because readers differ in which of the two they take.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BadJson> {
-    let value = parse_value(bytes).map_err(|error| BadJson::Malformed(error.to_string()))?;
+    let value = parse_value(bytes, Repeats::Refused)
+        .map_err(|error| BadJson::Malformed(error.to_string()))?;
     if !value.is_object() {
         return Err(BadJson::Malformed("the body must be a JSON object".to_owned()));
     }
@@ -40,9 +41,17 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BadJson> {
         .map_err(|error| bad_field(&error.path().to_string(), &error.inner().to_string()))
 }
 
-fn parse_value(bytes: &[u8]) -> serde_json::Result<Value> {
+/// What a key counts that comes twice in one object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeats {
+    Refused,
+    /// For contracts that promise so.
+    LastCounts,
+}
+
+pub fn parse_value(bytes: &[u8], repeats: Repeats) -> serde_json::Result<Value> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict { depth: 0 }.deserialize(&mut deserializer)?;
+    let value = Strict { depth: 0, repeats }.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
 }
@@ -80,12 +89,13 @@ fn in_words_of_json(expected: &str) -> &str {
 
 struct Strict {
     depth: usize,
+    repeats: Repeats,
 }
 
 impl Strict {
     fn inner<E: Error>(&self) -> Result<Strict, E> {
         match self.depth < DEPTH_MAX {
-            true => Ok(Strict { depth: self.depth + 1 }),
+            true => Ok(Strict { depth: self.depth + 1, ..*self }),
             false => Err(E::custom(format!("more than {DEPTH_MAX} levels deep"))),
         }
     }
@@ -147,7 +157,8 @@ impl<'de> Visitor<'de> for Strict {
         let mut fields = Map::new();
         while let Some(key) = map.next_key::<String>()? {
             let value = map.next_value_seed(self.inner()?)?;
-            if fields.insert(key, value).is_some() {
+            let came_before = fields.insert(key, value).is_some();
+            if came_before && self.repeats == Repeats::Refused {
                 return Err(A::Error::custom("a key that comes twice in one object"));
             }
         }

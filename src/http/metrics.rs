@@ -26,6 +26,7 @@ use crate::store::Health;
 pub struct Metrics {
     requests: Family<Answered, Counter>,
     seconds: Family<Place, Histogram, fn() -> Histogram>,
+    contracts: Family<UnderContract, Counter>,
     registry: Mutex<Registry>,
     store: Arc<Mutex<Health>>,
 }
@@ -38,6 +39,12 @@ struct Answered {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Place {
+    route: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct UnderContract {
+    contract: &'static str,
     route: &'static str,
 }
 
@@ -59,8 +66,11 @@ impl Metrics {
         let seconds = Family::<Place, Histogram, _>::new_with_constructor(histogram);
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time to an answer", seconds.clone());
-        let metrics =
-            Metrics { requests, seconds, registry: Mutex::new(registry), store: Arc::default() };
+        let contracts = Family::<UnderContract, Counter>::default();
+        let help = "Requests answered in the words of another contract";
+        registry.register("contract_requests", help, contracts.clone());
+        let registry = Mutex::new(registry);
+        let metrics = Metrics { requests, seconds, contracts, registry, store: Arc::default() };
         metrics.watch_store();
         metrics
     }
@@ -75,6 +85,10 @@ impl Metrics {
         };
         self.requests.get_or_create(&Answered { route, status }).inc();
         self.seconds.get_or_create(&Place { route }).observe(took.as_secs_f64());
+    }
+
+    pub fn answered_under(&self, contract: &'static str, route: &'static str) {
+        self.contracts.get_or_create(&UnderContract { contract, route }).inc();
     }
 
     /// Adds a number that is asked for whenever the page is. Counters get `_total` behind their

@@ -5,7 +5,8 @@
 //! - [`around`]: what happens to every request whoever answers it: its number, headers for
 //!   security, CORS, the log line, the numbers.
 //! - [`mount`]: one warp filter per front end, and under it that front end's own route table
-//!   ([`table`], [`path`]): who may come in ([`handler`], [`auth`]), the body ([`body`]).
+//!   ([`table`], [`path`]): who may come in ([`handler`], [`auth`], [`cookies`], [`origin`]), the
+//!   body ([`body`]).
 //! - a handler, which gets a [`call`] ([`json`], [`query`]) and answers with [`reply`] or a
 //!   [`problem`].
 //!
@@ -19,6 +20,7 @@ pub mod around;
 pub mod auth;
 pub mod body;
 pub mod call;
+pub mod cookies;
 pub mod grounds;
 pub mod handler;
 pub mod health;
@@ -28,6 +30,7 @@ pub mod listen;
 pub mod metrics;
 pub mod mount;
 pub mod openapi;
+pub mod origin;
 pub mod path;
 pub mod problem;
 pub mod query;

@@ -25,12 +25,19 @@ use crate::limits::{Limits, TooMany};
 #[derive(Clone, Copy, Debug)]
 pub struct Pattern(pub &'static str);
 
+/// The contract under which it answered, so that an operator sees when one is used no more.
+#[derive(Clone, Copy, Debug)]
+pub struct Contract(pub &'static str);
+
 pub struct Mount<S> {
     table: Table<S>,
     state: S,
     words: Words,
     limits: BodyLimits,
     pace: Option<Arc<Limits>>,
+    contract: Option<Contract>,
+    /// Whether a slash too many, before the path or behind it, means nothing.
+    forgives_slashes: bool,
 }
 
 /// The head of a request.
@@ -44,7 +51,7 @@ struct Head {
 
 impl<S: Clone + Send + Sync + 'static> Mount<S> {
     pub fn new(table: Table<S>, state: S, words: Words, limits: BodyLimits) -> Mount<S> {
-        Mount { table, state, words, limits, pace: None }
+        Mount { table, state, words, limits, pace: None, contract: None, forgives_slashes: false }
     }
 
     /// Counts requests by the client's address, those without a credential once more.
@@ -54,22 +61,52 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         self
     }
 
+    /// Counts requests as made under that contract.
+    #[must_use]
+    pub fn under_contract(mut self, name: &'static str) -> Mount<S> {
+        self.contract = Some(Contract(name));
+        self
+    }
+
     pub fn table(&self) -> &Table<S> {
         &self.table
     }
 
     /// The filter of a front end whose paths all begin with one word.
     pub fn under(self, first: &'static str) -> BoxedFilter<(Response,)> {
-        self.filter(warp::path(first).boxed())
+        Arc::new(self).filter(warp::path(first).boxed())
     }
 
     /// The filter of a front end that takes whatever is nobody else's.
     pub fn everywhere(self) -> BoxedFilter<(Response,)> {
-        self.filter(warp::any().boxed())
+        Arc::new(self).filter(warp::any().boxed())
     }
 
-    fn filter(self, ours: BoxedFilter<()>) -> BoxedFilter<(Response,)> {
+    /// The filter of a front end that shares the first words of its paths with others: it takes
+    /// the places in its table, `//places/` too, and leaves the rest to who comes after it.
+    pub fn where_known(mut self) -> BoxedFilter<(Response,)> {
+        self.forgives_slashes = true;
         let mount = Arc::new(self);
+        let asked = mount.clone();
+        let ours = warp::path::full().and_then(move |path: FullPath| {
+            let known = asked.segments(path.as_str()).is_ok_and(|path| asked.table.knows(&path));
+            std::future::ready(if known { Ok(()) } else { Err(warp::reject::not_found()) })
+        });
+        mount.filter(ours.untuple_one().boxed())
+    }
+
+    fn segments(&self, path: &str) -> Result<Vec<String>, path::BadPath> {
+        match self.forgives_slashes {
+            true => {
+                let path = path.trim_start_matches('/');
+                path::segments(path.strip_suffix('/').unwrap_or(path))
+            }
+            false => path::segments(path),
+        }
+    }
+
+    fn filter(self: Arc<Self>, ours: BoxedFilter<()>) -> BoxedFilter<(Response,)> {
+        let mount = self;
         let query = warp::query::raw().map(Some).or(warp::any().map(|| None::<String>)).unify();
         let head = warp::method()
             .and(warp::path::full())
@@ -101,7 +138,7 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         if length > path::BYTES_MAX {
             return (self.words)(&Refusal::TooLongUri);
         }
-        let segments = match path::segments(head.path.as_str()) {
+        let segments = match self.segments(head.path.as_str()) {
             Ok(segments) => segments,
             Err(bad) => return (self.words)(&Refusal::Path(bad)),
         };
@@ -121,6 +158,9 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
             }
         };
         response.extensions_mut().insert(Pattern(pattern));
+        if let Some(contract) = self.contract {
+            response.extensions_mut().insert(contract);
+        }
         response
     }
 

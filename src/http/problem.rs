@@ -157,9 +157,7 @@ impl Problem {
         let waits = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
         if waits.contains(&self.code.status()) {
             let wait = self.retry_after.unwrap_or(Duration::from_secs(1));
-            // Rounded up: who comes back too early would only be refused again.
-            let seconds = wait.as_millis().div_ceil(1000).max(1);
-            headers.insert(header::RETRY_AFTER, reply::header_of(&seconds.to_string()));
+            response = reply::retry_after(response, wait);
         }
         response.extensions_mut().insert(self);
         response

@@ -1,5 +1,7 @@
 //! Answers.
 
+use std::time::Duration;
+
 use serde::Serialize;
 use warp::http::{HeaderValue, StatusCode, header};
 
@@ -68,6 +70,14 @@ pub fn text(content_type: &'static str, text: String) -> Response {
     let content_type = HeaderValue::from_static(content_type);
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
     *response.body_mut() = text.into();
+    response
+}
+
+/// Says when to come back, rounded up: who comes too early would only be refused again.
+#[must_use]
+pub fn retry_after(mut response: Response, wait: Duration) -> Response {
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    response.headers_mut().insert(header::RETRY_AFTER, header_of(&seconds.to_string()));
     response
 }
 

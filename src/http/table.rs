@@ -19,6 +19,17 @@ impl<S> Route<S> {
     pub fn plain(method: Method, pattern: &'static str, entrance: Entrance<S>) -> Route<S> {
         Route { method, pattern, entrance, body: BodyRule::Ignored, operation: None }
     }
+
+    /// A place that no document describes and whose handler judges for itself what the body is.
+    pub fn reading(
+        method: Method,
+        pattern: &'static str,
+        bytes_max: Option<usize>,
+        entrance: Entrance<S>,
+    ) -> Route<S> {
+        let body = BodyRule::Wanted { types: Vec::new(), bytes_max };
+        Route { method, pattern, entrance, body, operation: None }
+    }
 }
 
 /// What may come as the body.
@@ -81,6 +92,11 @@ impl<S> Table<S> {
 
     pub fn routes(&self) -> impl Iterator<Item = &Route<S>> {
         self.places.iter().flat_map(|place| &place.routes)
+    }
+
+    /// Whether there is such a place, whatever may be done there.
+    pub fn knows(&self, segments: &[String]) -> bool {
+        self.places.iter().any(|place| place.matches(segments).is_some())
     }
 
     pub fn find(&self, method: &Method, segments: &[String]) -> Found<'_, S> {

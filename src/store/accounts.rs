@@ -46,7 +46,8 @@ pub trait AccountStore: Send + Sync + 'static {
         given: Given,
     ) -> Answer<Changed>;
 
-    /// The new hash, the next epoch, and the end of all sessions but `keep`, together.
+    /// The new hash, the next epoch, and the end of all sessions but `keep`, together. An address
+    /// of the account from which a code came back with it is proven from now on.
     async fn replace_password(&self, uid: Uid, new: NewPassword, given: Given) -> Answer<Changed>;
 
     /// Puts `new_hash` in the place of `old_hash` and changes nothing else: the same password,

@@ -44,9 +44,9 @@ pub use files::FileStore;
 pub use outbox::OutboxStore;
 pub use records::{
     Account, Act, Actor, AvatarId, CodePurpose, Letter, LetterState, OwnedEmail, OwnedPhone,
-    Profile, Role, Session, Tie,
+    Profile, Role, Session, SessionKind, Tie,
 };
-pub use sessions::{NewSession, Opened, Rotation, SessionStore};
+pub use sessions::{NewSession, Opened, Rotation, SessionStore, Sighting};
 pub use social::{SocialStore, Tied};
 pub use upkeep::{Health, Upkeep};
 

@@ -57,6 +57,20 @@ impl Account {
         }
     }
 
+    /// A code came back from the address; if it is the account's, it is proven from now on.
+    pub fn note_proven(&mut self, address: &Address, at: Millis) {
+        match address {
+            Address::Email(email) => {
+                let own = self.email.as_mut().filter(|own| own.email.key() == email.key());
+                own.map(|own| own.verified_at.get_or_insert(at));
+            }
+            Address::Phone(phone) => {
+                let own = self.phone.as_mut().filter(|own| own.phone == *phone);
+                own.map(|own| own.verified_at.get_or_insert(at));
+            }
+        }
+    }
+
     /// Every name by which the account can be found, as it is shown.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let username = self.username.as_ref().map(Username::shown);
@@ -127,6 +141,26 @@ pub struct Session {
     pub generation: u32,
     pub rotated_at: Millis,
     pub nonce: [u8; 16],
+    #[serde(default)]
+    pub kind: SessionKind,
+    /// The keyed hash of the secret that shows it, where a secret does.
+    #[serde(default)]
+    pub secret: Option<[u8; 32]>,
+}
+
+/// What its holder shows of a session with every request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// Access tokens of minutes; a refresh token gets the next.
+    #[default]
+    Refreshed,
+    /// One token for the whole life of the session, for clients that know no refresh.
+    Token,
+    /// A secret in a cookie.
+    Cookie,
+    /// A secret that all devices of the account share: there is one such session at a time.
+    Key,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

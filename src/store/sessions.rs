@@ -5,18 +5,27 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Account, Answer, Given, Session};
+use super::{Account, Answer, Given, Session, SessionKind};
 use crate::values::{Millis, Origin, SessionId, Uid};
 
 #[async_trait]
 pub trait SessionStore: Send + Sync + 'static {
     /// Opens a session if the account is still as it was when its owner was proven. Once a
-    /// password change has answered, no login under the old password opens anything.
+    /// password change has answered, no login under the old password opens anything. Where the
+    /// account has a live session of [`SessionKind::Key`] and another is asked for, that one goes
+    /// on instead, as long as the new one would have, and is `Repeated`.
     async fn open_session(&self, new: NewSession, given: Given) -> Answer<Opened>;
 
     /// A session that has not expired at `at`, with its account: what every request asks first.
     /// Always the durable truth, so that an ended session ends with the next request.
     async fn session(&self, id: SessionId, at: Millis) -> Answer<Option<(Session, Account)>>;
+
+    /// The session that this secret shows, by its keyed hash; as [`SessionStore::session`].
+    async fn session_by_secret(
+        &self,
+        secret: [u8; 32],
+        at: Millis,
+    ) -> Answer<Option<(Session, Account)>>;
 
     /// An account's live sessions, the newest first.
     async fn sessions(&self, uid: Uid, at: Millis) -> Answer<Vec<Session>>;
@@ -36,7 +45,7 @@ pub trait SessionStore: Send + Sync + 'static {
     ) -> Answer<Rotation>;
 
     /// Notes when and where sessions were last seen. May be lost in a crash.
-    async fn touch_sessions(&self, seen: Vec<(SessionId, Millis, IpAddr)>) -> Answer<()>;
+    async fn touch_sessions(&self, seen: Vec<Sighting>) -> Answer<()>;
 
     /// Ends one session if it is the account's; says whether it was there.
     async fn end_session(&self, uid: Uid, id: SessionId, given: Given) -> Answer<bool>;
@@ -58,9 +67,22 @@ pub struct NewSession {
     pub if_epoch: u64,
     pub origin: Origin,
     pub nonce: [u8; 16],
+    pub kind: SessionKind,
+    /// The keyed hash of the secret that will show it.
+    pub secret: Option<[u8; 32]>,
     pub expires_at: Millis,
     /// How many an account may have; beyond it the one seen longest ago ends.
     pub sessions_max: usize,
+}
+
+/// A session was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    pub id: SessionId,
+    pub at: Millis,
+    pub from: IpAddr,
+    /// Until when it is good from now on; `None` leaves that as it is.
+    pub expires_at: Option<Millis>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +92,8 @@ pub enum Opened {
         account: Account,
         ended: Vec<SessionId>,
     },
-    /// The same call came before, and this is what it opened, as it is now.
+    /// The same call came before, and this is what it opened, as it is now; or it is the one key
+    /// of the account.
     Repeated {
         session: Session,
         account: Account,

@@ -79,7 +79,7 @@ impl AccessTokens {
     }
 
     #[expect(clippy::expect_used, reason = "signing a few short texts in memory cannot fail")]
-    pub(super) fn issue(&self, uid: Uid, sid: SessionId, now: Millis) -> Access {
+    pub(super) fn issue(&self, uid: Uid, sid: SessionId, now: Millis, lives: Duration) -> Access {
         let iat = seconds(now);
         let written = Written {
             iss: self.settings.issuer.clone(),
@@ -87,11 +87,11 @@ impl AccessTokens {
             sub: uid.to_string(),
             sid: sid.to_string(),
             iat,
-            exp: iat.saturating_add(self.settings.access_lives.as_secs()),
+            exp: iat.saturating_add(lives.as_secs()),
             nbf: None,
         };
         let text = encode(&self.header, &written, &self.signing).expect("HS256 is installed");
-        Access { text: SecretText::new(text), expires_in: self.settings.access_lives }
+        Access { text: SecretText::new(text), expires_in: lives }
     }
 
     pub(super) fn read(&self, text: &str, now: Millis) -> Result<Claims, BadToken> {

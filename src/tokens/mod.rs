@@ -20,6 +20,8 @@ pub use secrets::{BadSecret, Secrets};
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
 
 use crate::values::{Millis, SecretText, SessionId, Uid};
@@ -39,6 +41,7 @@ pub struct TokenSettings {
 #[derive(Debug)]
 pub struct Tokens {
     access: access::AccessTokens,
+    access_lives: Duration,
     refresh: hmac::Key,
     hashes: hmac::Key,
 }
@@ -46,6 +49,7 @@ pub struct Tokens {
 impl Tokens {
     pub fn new(secrets: &Secrets, settings: TokenSettings) -> Tokens {
         Tokens {
+            access_lives: settings.access_lives,
             access: access::AccessTokens::new(secrets, settings),
             refresh: hmac::Key::new(hmac::HMAC_SHA256, &secrets.derive("refresh tokens")),
             hashes: hmac::Key::new(hmac::HMAC_SHA256, &secrets.derive("keyed hashes")),
@@ -54,7 +58,30 @@ impl Tokens {
 
     /// A token with which `uid` can show, until it expires, that it is `sid` that asks.
     pub fn access(&self, uid: Uid, sid: SessionId, now: Millis) -> Access {
-        self.access.issue(uid, sid, now)
+        self.access.issue(uid, sid, now, self.access_lives)
+    }
+
+    /// As [`Tokens::access`], good for so long: for clients that know no refresh.
+    pub fn lasting_access(&self, uid: Uid, sid: SessionId, now: Millis, lives: Duration) -> Access {
+        self.access.issue(uid, sid, now, lives)
+    }
+
+    /// The secret of a session that is shown in a cookie. It is not kept but computed, as refresh
+    /// tokens are; the store has [`Tokens::secret_hash`] of it, to find the session by.
+    pub fn cookie_secret(&self, sid: SessionId, nonce: &[u8; 16]) -> SecretText {
+        let secret = self.keyed_hash("session cookie", &[sid.0.as_bytes(), nonce]);
+        SecretText::new(URL_SAFE_NO_PAD.encode(secret))
+    }
+
+    /// The secret of a session that is shown as a key: 40 hexadecimal digits.
+    pub fn key_secret(&self, sid: SessionId, nonce: &[u8; 16]) -> SecretText {
+        let secret = self.keyed_hash("session key", &[sid.0.as_bytes(), nonce]);
+        let digits = secret.iter().take(20).map(|byte| format!("{byte:02x}"));
+        SecretText::new(digits.collect::<String>())
+    }
+
+    pub fn secret_hash(&self, secret: &str) -> [u8; 32] {
+        self.keyed_hash("session secret", &[secret.as_bytes()])
     }
 
     /// Who a token says is asking. The session may have ended since; the store knows.

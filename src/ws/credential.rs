@@ -1,4 +1,4 @@
-//! With what a client asks for a socket, and from which page.
+//! With what a client asks for a socket.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,13 +6,18 @@ use warp::http::{HeaderMap, header};
 
 use super::handshake::words;
 use crate::http::auth;
+use crate::http::call::Visitor;
+use crate::http::cookies;
 use crate::http::query::Query;
 use crate::values::{Password, SecretText};
 
-/// Something that shows who is asking. Session cookies and keys of other contracts come in here.
+/// Something that shows who is asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
+    /// An access token, or the key of another contract.
     Token(SecretText),
+    /// The cookie of another contract.
+    Cookie(SecretText),
     Ticket(SecretText),
     /// For work by hand: opens a session that ends with the socket.
     Password {
@@ -24,19 +29,22 @@ pub enum Credential {
 impl Credential {
     /// The first that is there; a token is taken from headers only, never from the address, which
     /// ends up in logs and histories.
-    pub fn find(headers: &HeaderMap, query: &Query) -> Option<Credential> {
+    pub fn find(visitor: &Visitor, headers: &HeaderMap, query: &Query) -> Option<Credential> {
+        let cookie = || cookies::get(visitor, headers, cookies::SESSION);
         let token = |text: &str| Credential::Token(SecretText::new(text));
         auth::credential(headers, "bearer")
+            .or_else(|| auth::credential(headers, "token"))
             .map(token)
             .or_else(|| auth::credential(headers, "basic").and_then(basic))
             .or_else(|| subprotocol(headers).map(token))
             .or_else(|| ticket(query))
+            .or_else(|| cookie().map(|text| Credential::Cookie(SecretText::new(text))))
     }
 
-    /// A browser may add one by itself, on behalf of whatever page asked.
-    pub fn is_password(&self) -> bool {
+    /// Whether a browser may add it by itself, on behalf of whatever page asked.
+    pub fn is_lent(&self) -> bool {
         match self {
-            Credential::Password { .. } => true,
+            Credential::Password { .. } | Credential::Cookie(_) => true,
             Credential::Token(_) | Credential::Ticket(_) => false,
         }
     }
@@ -57,16 +65,4 @@ fn subprotocol(headers: &HeaderMap) -> Option<&str> {
 
 fn ticket(query: &Query) -> Option<Credential> {
     query.text("ticket").map(|ticket| Credential::Ticket(SecretText::new(ticket)))
-}
-
-/// Whether a page of this origin may use what the browser knows of us: a page of ours, or one that
-/// the configuration lists. Who sends no `Origin` is no browser.
-pub fn is_welcome(headers: &HeaderMap, allowed_origins: &[String]) -> bool {
-    let mut origins = headers.get_all(header::ORIGIN).into_iter();
-    let Some(origin) = origins.next() else { return true };
-    let (Ok(origin), None) = (origin.to_str(), origins.next()) else { return false };
-    let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let ours = authority.is_some() && authority == host;
-    ours || allowed_origins.iter().any(|allowed| allowed == origin)
 }

@@ -32,9 +32,11 @@ impl Guest {
     ) -> Result<Guest, NotLetIn> {
         let from = visit.origin.address;
         let accounts = &house.accounts;
-        let fleeting = credential.is_password();
+        let fleeting = matches!(credential, Credential::Password { .. });
         let caller = match credential {
-            Credential::Token(token) => accounts.authenticate(token.reveal(), from).await,
+            Credential::Token(token) | Credential::Cookie(token) => {
+                accounts.authenticate(token.reveal(), from).await
+            }
             Credential::Ticket(ticket) => accounts.redeem(ticket.reveal()).await,
             Credential::Password { name, password } => {
                 let grant = accounts.login(&name, &password, visit).await;

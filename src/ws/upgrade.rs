@@ -9,7 +9,7 @@ use warp::http::{HeaderMap, Method, header};
 
 use super::House;
 use super::connection;
-use super::credential::{Credential, is_welcome};
+use super::credential::Credential;
 use super::decoder::DecoderLimits;
 use super::guest::{Guest, NotLetIn};
 use super::handshake::{Handshake, NoHandshake};
@@ -19,9 +19,11 @@ use crate::http::call;
 use crate::http::call::Visitor;
 use crate::http::listen::{Connection, Paced};
 use crate::http::mount::Pattern;
+use crate::http::origin::is_welcome;
 use crate::http::query::Query;
 use crate::http::{Code, Problem, Response};
 use crate::limits::TooMany;
+use crate::store::SessionKind;
 use crate::values::Language;
 
 /// More pieces than this are no message.
@@ -85,9 +87,9 @@ impl Knock {
 
     async fn guest(&self, house: &House) -> Result<Guest, Response> {
         let query = Query::parse(self.query.as_deref()).map_err(Problem::into_response)?;
-        let credential = Credential::find(&self.headers, &query);
+        let credential = Credential::find(&self.visitor, &self.headers, &query);
         // What a browser adds by itself proves nothing about the page that asked.
-        let shown = credential.as_ref().is_some_and(|credential| !credential.is_password());
+        let shown = credential.as_ref().is_some_and(|credential| !credential.is_lent());
         if !shown && !is_welcome(&self.headers, &house.settings.allowed_origins) {
             let problem = Problem::new(Code::Forbidden).detail("pages of that origin may not");
             return Err(problem.into_response());
@@ -102,7 +104,8 @@ impl Knock {
         let asked = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let language = asked.and_then(Language::from_accept_language);
         let language = language.unwrap_or(house.accounts.settings().language);
-        Visit { origin: call::origin(&self.visitor, &self.headers), language }
+        let origin = call::origin(&self.visitor, &self.headers);
+        Visit { origin, language, shows: SessionKind::Refreshed }
     }
 
     /// Waits until the answer has been written and the stream is ours, then serves.
@@ -133,8 +136,9 @@ pub async fn socket_of(upgrade: OnUpgrade, limits: DecoderLimits) -> Option<Sock
 fn unauthenticated() -> Response {
     // No challenge for Basic: a browser would ask for the password and keep it for any page.
     let problem = Problem::new(Code::Unauthenticated).detail(
-        "send a token (Authorization: Bearer …, or the subprotocol bearer.…), a ticket \
-         (?ticket=…) or, by hand, a name and password (Authorization: Basic …)",
+        "send a token (Authorization: Bearer …, or the subprotocol bearer.…), a key \
+         (Authorization: Token …), a ticket (?ticket=…), the cookie of a session or, by hand, \
+         a name and password (Authorization: Basic …)",
     );
     problem.into_response()
 }

@@ -16,7 +16,8 @@ const FLOORS: [(&str, &[&str]); 5] = [
 ];
 
 /// Who may know a room of the same floor, and why.
-const NEIGHBOURS: [(&str, &str, &str); 7] = [
+const NEIGHBOURS: [(&str, &str, &str); 8] = [
+    ("dialects", "http", "a contract's endpoints are mounted, and read bodies, as all others are"),
     ("courier", "store", "letters come out of the durable outbox"),
     ("ws", "http", "a socket begins as a request like any other"),
     ("cli", "config", "every command begins by reading the configuration"),

@@ -24,7 +24,7 @@ use super::*;
 use crate::captcha::CaptchaSettings;
 use crate::limits::LimitSettings;
 use crate::store::embedded::EmbeddedStore;
-use crate::store::{Act, CodePurpose};
+use crate::store::{Act, CodePurpose, SessionKind};
 use crate::tokens::{Secrets, TokenSettings};
 use crate::values::{Address, ManualClock, Password, Phone, SecretText, SeededRandom, Username};
 
@@ -181,7 +181,7 @@ pub fn visit() -> Visit {
 pub fn visit_from(address: &str) -> Visit {
     let address = address.parse().unwrap();
     let origin = Origin { address, agent: "a browser".into(), device: None };
-    Visit { origin, language: Language::En }
+    Visit { origin, language: Language::En, shows: SessionKind::Refreshed }
 }
 
 pub fn username(name: &str) -> Username {

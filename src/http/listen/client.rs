@@ -28,6 +28,14 @@ pub fn client_of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr
     client
 }
 
+/// Whether the client spoke TLS to the proxy in front of us, which must be one that is trusted.
+pub fn came_encrypted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> bool {
+    let peer = peer.to_canonical();
+    let said = || headers.get("x-forwarded-proto")?.to_str().ok()?.split(',').next_back();
+    trusted.iter().any(|network| network.contains(&peer))
+        && said().is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("https"))
+}
+
 /// Some proxies write the port too.
 fn address(entry: &str) -> Option<IpAddr> {
     let plain = entry.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();

@@ -11,6 +11,7 @@ use crate::accounts::{Visit, Who};
 use crate::http::call::Call;
 use crate::http::problem::{Code, FieldCode, Problem};
 use crate::http::reply::{self, Response};
+use crate::store::SessionKind;
 use crate::values::Uid;
 
 const PAGE_DEFAULT: usize = 50;
@@ -19,7 +20,7 @@ const PAGE_MAX: usize = 200;
 impl House {
     pub fn visit(&self, call: &Call) -> Visit {
         let language = call.language().unwrap_or(self.accounts.settings().language);
-        Visit { origin: call.origin(), language }
+        Visit { origin: call.origin(), language, shows: SessionKind::Refreshed }
     }
 }
 

@@ -98,6 +98,8 @@ impl House {
             if_epoch: account.password_epoch,
             origin: origin("10.0.0.1"),
             nonce: [7; 16],
+            kind: SessionKind::Refreshed,
+            secret: None,
             expires_at: NOON + 30 * DAY,
             sessions_max: 5,
         }

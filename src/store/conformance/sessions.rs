@@ -6,6 +6,10 @@ use crate::values::*;
 
 const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
 
+fn sighting(id: SessionId, at: Millis) -> Sighting {
+    Sighting { id, at, from: somewhere(), expires_at: None }
+}
+
 async fn rotate(house: &House, session: &Session, generation: u32, at: Millis) -> Rotation {
     let (origin, expires_at) = (origin("10.0.0.2"), at + 30 * DAY);
     let given = Given::at(at);
@@ -45,7 +49,7 @@ pub async fn the_session_seen_longest_ago_makes_room(house: &House) {
     for second in 0..5 {
         sessions.push(house.signed_in(&alice, NOON + SECOND * second).await);
     }
-    house.touch_sessions(vec![(sessions[0].id, NOON + MINUTE, somewhere())]).await.unwrap();
+    house.touch_sessions(vec![sighting(sessions[0].id, NOON + MINUTE)]).await.unwrap();
     let opened = house.open_session(house.new_session(&alice), Given::at(NOON + MINUTE)).await;
     let Ok(Opened::Opened { session, ended, .. }) = opened else { panic!("{opened:?}") };
     assert_eq!(ended, [sessions[1].id]);
@@ -157,9 +161,9 @@ pub async fn what_was_seen_is_noted(house: &House) {
     let alice = house.person("alice").await;
     let session = house.signed_in(&alice, NOON).await;
     let seen = vec![
-        (session.id, NOON + MINUTE, somewhere()),
-        (session.id, NOON + SECOND, "10.9.9.9".parse().unwrap()),
-        (SessionId(house.fresh_id()), NOON, somewhere()),
+        sighting(session.id, NOON + MINUTE),
+        Sighting { from: "10.9.9.9".parse().unwrap(), ..sighting(session.id, NOON + SECOND) },
+        sighting(SessionId(house.fresh_id()), NOON),
     ];
     house.touch_sessions(seen).await.unwrap();
     // What is noted lazily is there at the latest with the next durable write.

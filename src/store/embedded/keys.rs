@@ -27,6 +27,8 @@ pub enum Table {
     Session = b's',
     /// The sessions of an account: uid, session.
     Device = b'd',
+    /// Which session a secret shows: the secret's hash.
+    Shown = b'w',
     Code = b'c',
     /// When codes were sent, to an address or through a channel.
     Pace = b'p',
@@ -49,7 +51,7 @@ pub enum Table {
 }
 
 impl Table {
-    pub const ALL: [Table; 19] = [
+    pub const ALL: [Table; 20] = [
         Table::Account,
         Table::Name,
         Table::Found,
@@ -57,6 +59,7 @@ impl Table {
         Table::Lease,
         Table::Session,
         Table::Device,
+        Table::Shown,
         Table::Code,
         Table::Pace,
         Table::Once,
@@ -196,6 +199,10 @@ pub fn device(uid: Uid, id: SessionId) -> Vec<u8> {
 
 pub fn devices(uid: Uid) -> Span {
     Span::of(&Key::of(Table::Device).uid(uid).0)
+}
+
+pub fn shown(secret: &[u8; 32]) -> Vec<u8> {
+    Key::of(Table::Shown).bytes(secret).0
 }
 
 pub fn code(purpose: CodePurpose, address: &Address) -> Vec<u8> {

@@ -12,7 +12,7 @@ use super::pictures::{self, Lease};
 use super::rows::{self, Record};
 use super::social::Bond;
 use crate::store::{Account, Letter, Session};
-use crate::values::Uid;
+use crate::values::{SessionId, Uid};
 
 pub enum Owner {
     Account(Account),
@@ -65,6 +65,12 @@ impl Owner {
             },
             Table::Session => rows::read(view, key)?.map(Owner::Session),
             Table::Device => led_by_id(view, Table::Session, key)?.map(Owner::Session),
+            Table::Shown => match rows::read(view, key)? {
+                Some(SessionId(id)) => {
+                    rows::read(view, &keys::by_id(Table::Session, id))?.map(Owner::Session)
+                }
+                None => None,
+            },
             Table::Code => rows::read(view, key)?.map(Owner::Code),
             Table::Pace => Some(Owner::Sent(Sent::read(view, key.to_vec())?)),
             Table::Once => rows::read(view, key)?.map(Owner::Once),

@@ -115,6 +115,8 @@ impl Hero {
             if_epoch: account.password_epoch,
             origin: Origin { address, agent: "a browser".into(), device: None },
             nonce: [7; 16],
+            kind: SessionKind::Refreshed,
+            secret: None,
             expires_at: NOON + HOUR,
             sessions_max: 5,
         }

@@ -65,6 +65,8 @@ pub async fn ask(store: &House, call: &Call, now: i64, opened: usize) -> String 
                 if_epoch: epoch,
                 origin: origin("10.0.0.1"),
                 nonce: [0; 16],
+                kind: SessionKind::Refreshed,
+                secret: None,
                 expires_at: at(now + 60),
                 sessions_max: SESSIONS_MAX,
             };

@@ -79,12 +79,15 @@ pub fn replace_password(
     if new.if_epoch.is_some_and(|epoch| epoch != before.password_epoch) {
         return Ok(Changed::Stale);
     }
-    let account = Account {
+    let mut account = Account {
         password_hash: Some(new.hash),
         password_epoch: before.password_epoch + 1,
         version: before.version + 1,
         ..before.clone()
     };
+    if let Some(proof) = &given.proof {
+        account.note_proven(&proof.address, given.at);
+    }
     right.spend(layer)?;
     rows::replace(layer, Some(&before), Some(&account))?;
     let ended = sessions::end_all(layer, uid, new.keep, given.at)?;

@@ -4,7 +4,6 @@ mod open;
 mod rotate;
 
 use std::cmp::Reverse;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,7 +13,9 @@ use super::engine::{Fault, Order, View};
 use super::layer::Layer;
 use super::rows::{self, Record, Rows};
 use super::{EmbeddedStore, accounts, given, keys};
-use crate::store::{Account, Answer, Given, NewSession, Opened, Rotation, Session, SessionStore};
+use crate::store::{
+    Account, Answer, Given, NewSession, Opened, Rotation, Session, SessionStore, Sighting,
+};
 use crate::values::{Millis, Origin, SessionId, Uid};
 
 #[async_trait]
@@ -25,6 +26,17 @@ impl SessionStore for EmbeddedStore {
 
     async fn session(&self, id: SessionId, at: Millis) -> Answer<Option<(Session, Account)>> {
         self.look(|view| with_account(view, id, at))
+    }
+
+    async fn session_by_secret(
+        &self,
+        secret: [u8; 32],
+        at: Millis,
+    ) -> Answer<Option<(Session, Account)>> {
+        self.look(|view| match rows::read(view, &keys::shown(&secret))? {
+            Some(id) => with_account(view, id, at),
+            None => Ok(None),
+        })
     }
 
     async fn sessions(&self, uid: Uid, at: Millis) -> Answer<Vec<Session>> {
@@ -48,9 +60,9 @@ impl SessionStore for EmbeddedStore {
         self.decide(move |layer| rotate::rotate(layer, id, presented, &given)).await
     }
 
-    async fn touch_sessions(&self, seen: Vec<(SessionId, Millis, IpAddr)>) -> Answer<()> {
+    async fn touch_sessions(&self, seen: Vec<Sighting>) -> Answer<()> {
         self.decide_lazily(move |layer| {
-            seen.into_iter().try_for_each(|(id, at, address)| touch(layer, id, at, address))
+            seen.into_iter().try_for_each(|sighting| touch(layer, sighting))
         })
     }
 
@@ -95,7 +107,8 @@ fn sessions_of(view: &dyn View, uid: Uid) -> Result<Vec<Session>, Fault> {
     Ok(sessions)
 }
 
-fn touch(layer: &mut Layer<'_>, id: SessionId, at: Millis, from: IpAddr) -> Result<(), Fault> {
+fn touch(layer: &mut Layer<'_>, sighting: Sighting) -> Result<(), Fault> {
+    let Sighting { id, at, from, expires_at } = sighting;
     let Some(before) = live(layer, id, at)? else { return Ok(()) };
     if at <= before.last_seen_at {
         return Ok(());
@@ -103,6 +116,7 @@ fn touch(layer: &mut Layer<'_>, id: SessionId, at: Millis, from: IpAddr) -> Resu
     let mut after = before.clone();
     after.last_seen_at = at;
     after.origin.address = from;
+    after.expires_at = expires_at.unwrap_or(after.expires_at);
     rows::replace(layer, Some(&before), Some(&after))
 }
 
@@ -159,6 +173,9 @@ impl Record for Session {
     fn rows(&self, rows: &mut Rows) -> Result<(), Fault> {
         rows.value(self.key(), self)?;
         rows.mark(keys::device(self.uid, self.id))?;
+        if let Some(secret) = &self.secret {
+            rows.value(keys::shown(secret), &self.id)?;
+        }
         rows.expires(self.expires_at, &self.key())
     }
 }

@@ -5,7 +5,7 @@ use super::super::layer::Layer;
 use super::super::once::{self, Before, Made};
 use super::super::proof::{self, Weighed};
 use super::super::{accounts, given, keys, rows};
-use crate::store::{Account, Given, NewSession, Opened, Session};
+use crate::store::{Account, Given, NewSession, Opened, Session, SessionKind};
 use crate::values::{Millis, SessionId, Uid};
 
 pub fn open(layer: &mut Layer<'_>, new: NewSession, given: &Given) -> Result<Opened, Fault> {
@@ -24,8 +24,18 @@ pub fn open(layer: &mut Layer<'_>, new: NewSession, given: &Given) -> Result<Ope
         return Err(Fault::Refused("there is a session of that id".into()));
     }
     right.spend(layer)?;
+    let shared = match new.kind {
+        SessionKind::Key => shared_key(layer, new.uid, given.at)?,
+        _ => None,
+    };
     let account = Account { last_login_at: Some(given.at), ..before.clone() };
     rows::replace(layer, Some(&before), Some(&account))?;
+    if let Some(before) = shared {
+        let session = renewed(&before, new, given.at);
+        rows::replace(layer, Some(&before), Some(&session))?;
+        given::ride(layer, given)?;
+        return Ok(Opened::Repeated { session, account });
+    }
     let ended = make_room(layer, account.uid, new.sessions_max, given.at)?;
     let session = draft(new, given.at);
     rows::add(layer, &session)?;
@@ -69,6 +79,24 @@ fn make_room(
     Ok(live.iter().map(|session| session.id).collect())
 }
 
+/// The one live session whose secret all devices share.
+fn shared_key(layer: &Layer<'_>, uid: Uid, at: Millis) -> Result<Option<Session>, Fault> {
+    let mut sessions = super::sessions_of(layer, uid)?.into_iter();
+    let is_it = |one: &Session| one.kind == SessionKind::Key && one.expires_at > at;
+    Ok(sessions.rfind(is_it))
+}
+
+/// As if it had been opened now; what shows it stays.
+fn renewed(before: &Session, new: NewSession, at: Millis) -> Session {
+    Session {
+        last_seen_at: at.max(before.last_seen_at),
+        expires_at: new.expires_at,
+        origin: new.origin,
+        rotated_at: at,
+        ..before.clone()
+    }
+}
+
 fn draft(new: NewSession, at: Millis) -> Session {
     Session {
         id: new.id,
@@ -80,5 +108,7 @@ fn draft(new: NewSession, at: Millis) -> Session {
         generation: 0,
         rotated_at: at,
         nonce: new.nonce,
+        kind: new.kind,
+        secret: new.secret,
     }
 }

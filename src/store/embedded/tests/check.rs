@@ -9,7 +9,7 @@ use super::super::rows::{self, keys_in};
 use crate::store::{
     AccountStore, Act, Actor, AuditStore, CodePace, CodePurpose, CodeStore, FileStore, Given,
     Letter, LetterState, NewAccount, NewCode, NewSession, Once, OwnedEmail, Profile, Role,
-    SessionStore, SocialStore, Tie,
+    SessionKind, SessionStore, SocialStore, Tie,
 };
 use crate::values::{Address, Email, MailId, Millis, Origin, SessionId, Uid, Username};
 
@@ -67,6 +67,8 @@ async fn a_full_store() -> EmbeddedStore {
         if_epoch: 0,
         origin,
         nonce: [0; 16],
+        kind: SessionKind::Refreshed,
+        secret: None,
         expires_at: NOW + DAY,
         sessions_max: 5,
     };

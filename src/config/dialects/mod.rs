@@ -1,0 +1,19 @@
+//! `[dialects.*]`: the contracts of other front ends, each switched on or off.
+
+mod codes;
+
+use serde::Deserialize;
+
+use crate::dialects::Settings;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dialects {
+    pub codes: codes::Codes,
+}
+
+impl Dialects {
+    pub fn settings(&self) -> Settings {
+        Settings { codes: self.codes.enabled.then(|| self.codes.settings()) }
+    }
+}

@@ -1,0 +1,72 @@
+//! Who shows a token, a key or a cookie. Any of them is a session of the one session store,
+//! whichever contract gave it out.
+
+use warp::http::header;
+
+use super::Means;
+use super::trouble::Trouble;
+use crate::accounts::{AuthError, Caller, Visit};
+use crate::http::call::Call;
+use crate::http::cookies;
+use crate::http::origin::is_welcome;
+use crate::store::SessionKind;
+
+/// Why nobody is known to be asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCaller {
+    NotSignedIn,
+    /// A page of another site asks, with a cookie that the browser lends it.
+    FromElsewhere,
+    Trouble(Trouble),
+}
+
+impl Means {
+    pub fn visit(&self, call: &Call, shows: SessionKind) -> Visit {
+        let language = call.language().unwrap_or(self.accounts.settings().language);
+        Visit { origin: call.origin(), language, shows }
+    }
+
+    /// By the `Authorization` header: `Bearer …`, `JWT …`, `Token …`, or the bare text.
+    pub async fn caller_by_header(&self, call: &Call) -> Result<Caller, NoCaller> {
+        let shown = call.header(header::AUTHORIZATION).map(str::trim).unwrap_or_default();
+        let shown = match shown.split_once(' ') {
+            Some((scheme, rest)) if is_known(scheme) => rest.trim(),
+            _ => shown,
+        };
+        self.caller_showing(shown, call).await
+    }
+
+    /// By the session cookie, for what changes nothing.
+    pub async fn caller_by_cookie(&self, call: &Call) -> Result<Caller, NoCaller> {
+        let shown = cookies::get(&call.visitor, &call.headers, cookies::SESSION);
+        self.caller_showing(shown.unwrap_or_default(), call).await
+    }
+
+    /// As [`Means::caller_by_cookie`], for what changes something: a page of ours must be asking.
+    pub async fn caller_from_here(&self, call: &Call) -> Result<Caller, NoCaller> {
+        match self.is_from_here(call) {
+            true => self.caller_by_cookie(call).await,
+            false => Err(NoCaller::FromElsewhere),
+        }
+    }
+
+    /// Whether what a browser adds by itself to this request counts for anything.
+    pub fn is_from_here(&self, call: &Call) -> bool {
+        is_welcome(&call.headers, &self.allowed_origins)
+    }
+
+    async fn caller_showing(&self, shown: &str, call: &Call) -> Result<Caller, NoCaller> {
+        if shown.is_empty() {
+            return Err(NoCaller::NotSignedIn);
+        }
+        let found = self.accounts.authenticate(shown, call.visitor.address).await;
+        found.map_err(|error| match error {
+            AuthError::Expired | AuthError::Refused => NoCaller::NotSignedIn,
+            AuthError::Unavailable(error) => NoCaller::Trouble(error.into()),
+        })
+    }
+}
+
+fn is_known(scheme: &str) -> bool {
+    ["bearer", "jwt", "token"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}

@@ -1,0 +1,77 @@
+//! The contracts of other front ends, word for word, over the one account service.
+//!
+//! A dialect is a thin translation: it reads a request, calls `accounts` or `chat`, and phrases
+//! what they say. Each is a folder: a file for each endpoint (a function `answer`), `words` (every
+//! sentence and status of the contract, and no other file has one), `policy` (what the contract
+//! asks of passwords, codes and registrations, as values for the one service), and in its `mod.rs`
+//! the table of its places. It is one mount, so that its 404s, 405s and errors have its own shape.
+//!
+//! - [`codes`]: `/api/*`: register, log in and reset with a code.
+//! - [`shared_paths`]: which contract means a request to a path that several claim.
+//! - [`body`]: JSON, forms and multipart, read into one shape.
+//! - [`caller`]: who shows a token, a key or a cookie.
+//! - [`trouble`]: what can stand in the way of any request.
+//!
+//! Deliberately absent: any rule, any copy of an account, any knowledge of one dialect in another.
+
+pub mod body;
+pub mod caller;
+pub mod codes;
+pub mod shared_paths;
+pub mod trouble;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use warp::Filter;
+use warp::filters::BoxedFilter;
+use warp::http::StatusCode;
+
+use crate::accounts::Accounts;
+use crate::http::body::BodyLimits;
+use crate::http::mount::Mount;
+use crate::http::refusal::Words;
+use crate::http::reply::{self, Response};
+use crate::http::table::Table;
+use crate::limits::Limits;
+
+/// Which contracts are spoken, and how; `None` for one that is switched off.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    pub codes: Option<codes::Settings>,
+}
+
+/// What the dialects stand on.
+#[derive(Clone)]
+pub struct Means {
+    pub accounts: Accounts,
+    pub limits: Arc<Limits>,
+    pub body: BodyLimits,
+    /// Origins whose pages may use our cookies, besides our own.
+    pub allowed_origins: Arc<[String]>,
+}
+
+impl Means {
+    /// The filter of one contract.
+    fn mount<S>(&self, name: &'static str, table: Table<S>, state: S, words: Words) -> Mounted
+    where
+        S: Clone + Send + Sync + 'static,
+    {
+        let mount = Mount::new(table, state, words, self.body);
+        mount.paced_by(self.limits.clone()).under_contract(name).where_known()
+    }
+}
+
+type Mounted = BoxedFilter<(Response,)>;
+
+/// Every contract that is spoken, as one filter that leaves to others what it does not know.
+pub fn mounted(settings: Settings, means: &Means) -> Option<Mounted> {
+    let codes = settings.codes.map(|settings| codes::mount(settings, means));
+    let all = [codes];
+    all.into_iter().flatten().reduce(|one, other| one.or(other).unify().boxed())
+}
+
+/// An answer in JSON.
+fn say(status: u16, body: &impl Serialize) -> Response {
+    reply::json_with(StatusCode::from_u16(status).unwrap_or_default(), body)
+}
