@@ -193,11 +193,11 @@ fn around(
         bytes_max: usize::try_from(config.server.body_bytes_max.get()).unwrap_or(usize::MAX),
         patience: Duration::from_secs(config.server.body_timeout_seconds.get()),
     };
-    let sockets = ws::upgrade::mount(sockets.clone());
-    #[cfg(feature = "echo")]
-    let sockets = sockets.or(ws::echo::mount(indoors.clock.clone())).unify().boxed();
     let house = v1::House {
         accounts: indoors.accounts.clone(),
+        chat: indoors.chat.clone(),
+        company: sockets.clone(),
+        limits: indoors.limits.clone(),
         captcha_answers_told: config.debug.captcha_answer,
     };
     let v1 = v1::mount(house, limits).paced_by(indoors.limits.clone()).under("v1");
@@ -207,6 +207,9 @@ fn around(
         body: limits,
         allowed_origins: config.server.allowed_origins.clone().into(),
     };
+    let sockets = ws::upgrade::mount(sockets.clone());
+    #[cfg(feature = "echo")]
+    let sockets = sockets.or(ws::echo::mount(indoors.clock.clone())).unify().boxed();
     let grounds = Mount::new(grounds::table(), grounds, refusal::as_problem, limits);
     let mut routes = sockets.or(v1).unify().boxed();
     if let Some(dialects) = dialects::mounted(config.dialects.settings(), &means) {

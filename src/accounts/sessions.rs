@@ -45,6 +45,12 @@ impl Caller {
     pub fn uid(&self) -> Uid {
         self.account.uid
     }
+
+    /// What others see them called: the username, or the display name of who has none.
+    pub fn name(&self) -> &str {
+        let Account { username, profile, .. } = &self.account;
+        username.as_ref().map_or(&profile.display_name, |name| name.shown())
+    }
 }
 
 /// A session that is no more.

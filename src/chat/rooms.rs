@@ -2,7 +2,7 @@
 
 use super::{Author, Chat, WriteError, text};
 use crate::store::StoreError;
-use crate::store::chats::{self, Deed, PublicRoom, Receipt};
+use crate::store::chats::{self, Deed, Receipt, Rooms, RoomsPage};
 use crate::values::{ChatId, ClientId, Slug, Uid};
 
 /// A room that somebody wants.
@@ -57,13 +57,11 @@ impl Chat {
         self.write(by, chat, Deed::Close).await
     }
 
-    /// The rooms that anybody can join, in order of slug.
-    pub async fn public_rooms(
-        &self,
-        after: Option<Slug>,
-        limit: usize,
-    ) -> Result<Vec<PublicRoom>, StoreError> {
-        self.house.chats.public_rooms(after, self.page(limit)).await
+    /// The rooms that anybody can join and whose slug or title holds a text, in order of slug. A
+    /// page may be short while its `next` says that there is more.
+    pub async fn public_rooms(&self, page: RoomsPage) -> Result<Rooms, StoreError> {
+        let page = RoomsPage { limit: self.page(page.limit), ..page };
+        self.house.chats.public_rooms(page).await
     }
 
     fn accept_title(&self, typed: &str) -> Result<String, WriteError> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, de::Error};
 
 use super::kinds::{self, Within};
+use super::socket::Socket;
 use crate::limits::{LimitSettings, Rate};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -40,7 +41,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub fn settings(&self) -> LimitSettings {
+    pub fn settings(&self, socket: &Socket) -> LimitSettings {
         LimitSettings {
             scale: self.scale,
             keys_max: self.keys_max.count(),
@@ -57,6 +58,7 @@ impl Limits {
             requests: self.requests,
             anonymous_requests: self.anonymous_requests,
             tickets: self.tickets,
+            chat_requests: socket.rest_pace(),
         }
     }
 }

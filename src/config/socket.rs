@@ -1,9 +1,12 @@
 //! `[socket]`: what one connection of the chat may take.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
 use super::kinds::Within;
 use crate::hub::HubLimits;
+use crate::limits::Rate;
 use crate::ws;
 use crate::ws::pace::PaceLimits;
 
@@ -23,6 +26,13 @@ impl Socket {
             connections_per_account: self.connections_per_account_max.count(),
             queue_bytes: self.queue_kibibytes.count() << 10,
         }
+    }
+
+    /// The pace of who asks without a socket: as much at once, and as much in the long run.
+    pub fn rest_pace(&self) -> Rate {
+        let (at_once, a_second) = (self.frames_at_once.get(), self.frames_per_second.get());
+        let times = u32::try_from(at_once).unwrap_or(u32::MAX);
+        Rate { times, within: Duration::from_secs_f64(at_once as f64 / a_second as f64) }
     }
 
     pub fn settings(&self, scale: f64, allowed_origins: &[String]) -> ws::Settings {

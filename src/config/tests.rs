@@ -203,7 +203,7 @@ fn the_shipped_file_says_what_the_rules_hold_for_usual() {
     let usual = crate::accounts::Settings::default();
     assert_eq!(format!("{:#?}", config.accounts()), format!("{usual:#?}"));
     let usual = crate::limits::LimitSettings::for_tests();
-    assert_eq!(format!("{:#?}", config.limits.settings()), format!("{usual:#?}"));
+    assert_eq!(format!("{:#?}", config.limits.settings(&config.socket)), format!("{usual:#?}"));
 }
 
 #[test]

@@ -54,6 +54,7 @@ pub struct Limits {
     requests: PerKey<IpAddr>,
     anonymous_requests: PerKey<IpAddr>,
     tickets: PerKey<Uid>,
+    chat_requests: PerKey<Uid>,
 }
 
 impl Limits {
@@ -85,6 +86,7 @@ impl Limits {
             requests: per_address("requests", settings.requests),
             anonymous_requests: per_address("anonymous requests", settings.anonymous_requests),
             tickets: PerKey::new("tickets", scaled(settings.tickets), keys),
+            chat_requests: PerKey::new("chat requests", scaled(settings.chat_requests), keys),
         }
     }
 
@@ -152,6 +154,11 @@ impl Limits {
         self.tickets.take(uid, self.now()).map(drop)
     }
 
+    /// What an account asks of its chats, beside what its sockets ask.
+    pub fn chat_request_of(&self, uid: Uid) -> Result<(), TooMany> {
+        self.chat_requests.take(uid, self.now()).map(drop)
+    }
+
     /// Forgets whom nothing is held against any more. To be called once a minute or so; until then
     /// they take up room.
     pub fn forget_idle(&self) {
@@ -164,6 +171,7 @@ impl Limits {
         guesses_from_strangers.forget_idle(now);
         notices.forget_idle(now);
         tickets.forget_idle(now);
+        self.chat_requests.forget_idle(now);
     }
 
     fn by_address(&self) -> [&PerKey<IpAddr>; 9] {

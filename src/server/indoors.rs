@@ -41,7 +41,7 @@ impl Indoors {
         let post = Post::new(secrets.sealing_key(), random.clone(), config.letters.give_up_after());
         let captchas =
             Arc::new(Captchas::new(config.captcha.settings(), clock.clone(), random.clone()));
-        let limits = Arc::new(Limits::new(&config.limits.settings(), clock.clone()));
+        let limits = Arc::new(Limits::new(&config.limits.settings(&config.socket), clock.clone()));
         let means = Means {
             store: store.clone(),
             tokens: tokens(config, &secrets),

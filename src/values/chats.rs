@@ -84,6 +84,11 @@ pub struct Seq(pub u64);
 impl Seq {
     pub const NONE: Seq = Seq(0);
 
+    /// Of an event, so 0 is none.
+    pub fn parse(text: &str) -> Option<Seq> {
+        Uid::parse(text).map(|number| Seq(number.0))
+    }
+
     pub fn next(self) -> Seq {
         Seq(self.0.saturating_add(1))
     }

@@ -55,10 +55,8 @@ impl Guest {
         self.caller.uid()
     }
 
-    /// The username, or what else people call them.
     pub fn name(&self) -> &str {
-        let account = self.caller.account();
-        account.username.as_ref().map_or(&account.profile.display_name, |name| name.shown())
+        self.caller.name()
     }
 
     /// What was opened for the socket alone is closed with it.

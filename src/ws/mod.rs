@@ -13,6 +13,7 @@
 //! must survive.
 
 pub mod close;
+mod company;
 pub mod connection;
 pub mod credential;
 pub mod decoder;

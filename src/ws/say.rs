@@ -7,10 +7,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::entry::{ChatShape, HitShape, PersonShape, Shape};
+use super::entry::{ChatShape, HitShape, MemberShape, Shape};
 use super::framing;
 use super::line;
-use crate::store::chats::ChatRole;
 use crate::values::{ChatId, Millis, Seq, Uid};
 
 /// The closed list of what can go wrong without ending the connection.
@@ -80,15 +79,6 @@ pub struct Welcome<'a> {
     pub session: String,
     pub time: Millis,
     pub limits: &'a Limits,
-}
-
-/// Somebody in a room.
-#[derive(Serialize)]
-pub struct MemberShape<'a> {
-    #[serde(flatten)]
-    pub person: PersonShape<'a>,
-    pub role: ChatRole,
-    pub online: bool,
 }
 
 #[derive(Serialize)]

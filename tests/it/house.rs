@@ -19,7 +19,7 @@ const FLOORS: [(&str, &[&str]); 5] = [
 const NEIGHBOURS: [(&str, &str, &str); 8] = [
     ("dialects", "http", "a contract's endpoints are mounted, and read bodies, as all others are"),
     ("courier", "store", "letters come out of the durable outbox"),
-    ("ws", "http", "a socket begins as a request like any other"),
+    ("ws", "http", "a socket begins as a request, and shows chats as REST does"),
     ("cli", "config", "every command begins by reading the configuration"),
     ("cli", "server", "`serve` runs it; the others talk to it or stand in for it"),
     ("cli", "shutdown", "`serve` turns signals into the steps of stopping"),

@@ -10,7 +10,7 @@ use crate::http::openapi::{self, Endpoint};
 use crate::http::reply;
 use crate::http::table::Route;
 
-const DESCRIPTION: &str = "Accounts and sessions. Errors are problem documents (RFC 9457) with a \
+const DESCRIPTION: &str = "Accounts, sessions and chats. Errors are problem documents (RFC 9457) with a \
     stable `code`; lists page by cursor; times are milliseconds since 1970 UTC.";
 
 pub fn route(endpoints: &[Endpoint<House>]) -> Route<House> {

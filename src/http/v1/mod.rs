@@ -8,21 +8,27 @@ mod accounts;
 mod admin;
 mod avatars;
 mod captchas;
+pub mod chats;
 mod codes;
 mod document;
 mod fields;
 mod me;
 mod password_resets;
 mod refused;
+mod rooms;
+mod search;
 mod sessions;
 mod shapes;
 mod tickets;
 mod users;
 mod visit;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use warp::http::HeaderMap;
 
+use self::chats::company::Company;
 use super::auth;
 use super::body::BodyLimits;
 use super::call::Visitor;
@@ -32,12 +38,17 @@ use super::openapi::Endpoint;
 use super::refusal::{Refusal, as_problem};
 use super::table::Table;
 use crate::accounts::{Accounts, Admin, Caller};
+use crate::chat::Chat;
 use crate::described;
+use crate::limits::Limits;
 
 /// What the endpoints stand on.
 #[derive(Clone)]
 pub struct House {
     pub accounts: Accounts,
+    pub chat: Chat,
+    pub company: Arc<dyn Company>,
+    pub limits: Arc<Limits>,
     /// For tests that cannot read pictures.
     pub captcha_answers_told: bool,
 }
@@ -81,7 +92,34 @@ pub fn endpoints() -> Vec<Endpoint<House>> {
         users::unblock,
         users::followers,
         users::following,
+        users::presence,
         avatars::show,
+        chats::list,
+        chats::create,
+        chats::show,
+        chats::change,
+        chats::close,
+        chats::events,
+        chats::pins,
+        chats::read,
+        chats::typing,
+        chats::messages::send,
+        chats::messages::show,
+        chats::messages::edit,
+        chats::messages::delete,
+        chats::messages::react,
+        chats::messages::unreact,
+        chats::messages::pin,
+        chats::messages::unpin,
+        chats::members::list,
+        chats::members::show,
+        chats::members::add,
+        chats::members::remove,
+        chats::members::role,
+        chats::members::ban,
+        chats::members::unban,
+        rooms::find,
+        search::find,
         admin::accounts,
         admin::account,
         admin::create,

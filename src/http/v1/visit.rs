@@ -10,6 +10,7 @@ use super::House;
 use crate::accounts::{Visit, Who};
 use crate::http::call::Call;
 use crate::http::problem::{Code, FieldCode, Problem};
+use crate::http::query::Query;
 use crate::http::reply::{self, Response};
 use crate::store::SessionKind;
 use crate::values::Uid;
@@ -33,11 +34,16 @@ pub struct Page<C> {
 impl<C: DeserializeOwned> Page<C> {
     pub fn asked(call: &Call) -> Result<Page<C>, Problem> {
         let query = call.query()?;
-        let limit = query.number("limit", 1..=PAGE_MAX)?.unwrap_or(PAGE_DEFAULT);
+        let limit = limit(&query)?;
         let message = "must be the `next` of an earlier page";
         let after = query.parsed("after", read_cursor, message)?;
         Ok(Page { after, limit })
     }
+}
+
+/// How long a page may be.
+pub fn limit(query: &Query) -> Result<usize, Problem> {
+    Ok(query.number("limit", 1..=PAGE_MAX)?.unwrap_or(PAGE_DEFAULT))
 }
 
 /// A place in a list, as a text that means nothing to who carries it.

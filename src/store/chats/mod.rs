@@ -27,6 +27,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use crate::values::{ChatId, ClientId, Emoji, Millis, Seq, Slug, Uid};
@@ -82,8 +83,9 @@ pub trait ChatStore: Send + Sync + 'static {
         limit: usize,
     ) -> Answer<Result<Vec<(Person, ChatRole)>, Refusal>>;
 
-    /// Public rooms in order of slug, those after `after`.
-    async fn public_rooms(&self, after: Option<Slug>, limit: usize) -> Answer<Vec<PublicRoom>>;
+    /// Public rooms in order of slug. A page may be short, or even empty, while its `next` says that
+    /// there is more.
+    async fn public_rooms(&self, page: RoomsPage) -> Answer<Rooms>;
 
     /// The room that has this slug, whoever may see it.
     async fn room_by_slug(&self, slug: &Slug) -> Answer<Option<ChatId>>;
@@ -305,7 +307,7 @@ impl Summary {
 }
 
 /// A place in a list of chats, most recently active first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     pub active_at: Millis,
     pub chat: ChatId,
@@ -363,6 +365,20 @@ pub struct Reaction {
     pub mine: bool,
 }
 
+#[derive(Clone, Debug, Default)]
+pub struct RoomsPage {
+    /// Only those whose slug or title holds this text, whatever its case. Empty: all.
+    pub text: String,
+    pub after: Option<Slug>,
+    pub limit: usize,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rooms {
+    pub rooms: Vec<PublicRoom>,
+    pub next: Option<Slug>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicRoom {
     pub id: ChatId,
@@ -399,7 +415,7 @@ pub struct Hit {
 }
 
 /// A place among all messages, the newest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FoundAt {
     pub at: Millis,
     pub chat: ChatId,

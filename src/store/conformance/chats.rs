@@ -408,8 +408,45 @@ pub async fn a_slug_belongs_to_one_room(house: &House) {
     assert_eq!(again, Ok(Receipt { duplicate: true, ..first }));
     let other = NewRoom { slug: None, ..repeat() };
     assert_eq!(house.create_room(other).await.unwrap(), Err(Refusal::Conflict));
-    let rooms = house.public_rooms(None, 10).await.unwrap();
+    let page = RoomsPage { limit: 10, ..RoomsPage::default() };
+    let rooms = house.public_rooms(page).await.unwrap().rooms;
     assert_eq!(rooms.iter().map(|room| room.slug.as_str()).collect::<Vec<_>>(), ["tea"]);
+}
+
+pub async fn public_rooms_are_found_page_by_page(house: &House) {
+    let [alice, bob] = house.people(["alice", "bob"]).await;
+    for (slug, title) in [("assam", "Black TEA"), ("tea", "T"), ("tearoom", "T"), ("品茶", "T")] {
+        let room = NewRoom { title: title.into(), ..new_room(alice, slug, true, &[]) };
+        house.create_room(room).await.unwrap().unwrap();
+    }
+    house.room(alice, "tea-secret", false, &[bob]).await;
+    let closed = house.room(alice, "tea-closed", true, &[]).await;
+    house.does(alice, closed, Deed::Close).await.unwrap();
+    let pages = async |text: &str, limit| {
+        let (mut pages, mut after) = (Vec::new(), None);
+        loop {
+            let page = RoomsPage { text: text.into(), after, limit };
+            let Rooms { rooms, next } = house.public_rooms(page).await.unwrap();
+            pages.push(rooms.iter().map(|room| room.slug.to_string()).collect::<Vec<_>>());
+            after = next;
+            if after.is_none() {
+                return pages;
+            }
+        }
+    };
+    assert_eq!(pages("", 10).await, [["assam", "tea", "tearoom", "品茶"]]);
+    assert_eq!(pages("tea", 2).await, [vec!["assam", "tea"], vec!["tearoom"]]);
+    assert_eq!(pages("茶", 1).await, [["品茶"]]);
+    assert_eq!(pages("coffee", 10).await, [[""; 0]]);
+    let looked_at = 510;
+    let make = |number| async move {
+        house.room(alice, &format!("b{number:04}"), true, &[]).await;
+    };
+    futures_util::future::join_all((0..looked_at).map(make)).await;
+    let found = pages("tea", 10).await;
+    assert_eq!(found.concat(), ["assam", "tea", "tearoom"], "few among many");
+    assert!(found.len() > 1, "and no page looks at all of them");
+    assert_eq!(pages("", 100).await.concat().len(), 4 + looked_at);
 }
 
 pub async fn what_is_unread_is_counted(house: &House) {

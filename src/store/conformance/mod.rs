@@ -46,6 +46,7 @@ promises! {
         a_page_of_long_messages_is_short,
         who_has_gone_reads_up_to_there,
         rooms_have_rules,
+        public_rooms_are_found_page_by_page,
         the_last_owner_hands_over_or_closes,
         who_is_deleted_leaves_the_rooms,
         a_slug_belongs_to_one_room,

@@ -21,10 +21,8 @@ impl Turn {
     }
 
     async fn read(&self, chat: ChatId, upto: Seq) -> Result<(), Failure> {
-        let is_news = self.house.chat.read(self.uid(), chat, upto).await?;
-        // One's own other devices hear of it from the same whisper. Who may not be heard there has
-        // read all the same.
-        if is_news && self.house.chat.may_whisper(self.uid(), chat).await.is_ok() {
+        // One's own other devices hear of it from the same whisper.
+        if self.house.chat.read(self.uid(), chat, upto).await? {
             let frame = say::read(chat, self.uid(), upto);
             self.house.hub.whisper(chat, &frame, Some(self.link.id));
         }

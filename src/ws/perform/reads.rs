@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use super::{Done, Turn, bad};
 use crate::accounts::Who;
 use crate::store::chats::{FoundAt, Place, Query, Range};
-use crate::values::{ChatId, Millis, Seq, Uid};
+use crate::values::{ChatId, Millis, Seq};
 use crate::ws::entry;
 use crate::ws::frame::{From, Request};
-use crate::ws::say::{self, Failure, MemberShape};
+use crate::ws::say::{self, Failure};
 
 /// The most members on one page.
 const MEMBERS: usize = 200;
@@ -64,11 +64,7 @@ impl Turn {
         let members = self.house.chat.members(self.uid(), chat, None, MEMBERS).await?;
         let shapes: Vec<_> = members
             .iter()
-            .map(|(person, role)| MemberShape {
-                person: entry::person(person),
-                role: *role,
-                online: self.house.hub.is_here(person.uid),
-            })
+            .map(|member| entry::member(member, self.house.hub.is_here(member.0.uid)))
             .collect();
         self.say(say::members(self.id(), chat, &shapes, members.len() >= MEMBERS));
         Ok(())
@@ -116,6 +112,6 @@ fn read_found_at(text: &str) -> Option<FoundAt> {
     let mut parts = text.splitn(3, ' ');
     let at = Millis(parts.next()?.parse().ok()?);
     let chat = ChatId::parse(parts.next()?)?;
-    let seq = Uid::parse(parts.next()?).map(|number| Seq(number.0))?;
+    let seq = Seq::parse(parts.next()?)?;
     Some(FoundAt { at, chat, seq })
 }

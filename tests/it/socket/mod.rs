@@ -3,4 +3,4 @@
 mod attacks;
 mod conversation;
 mod door;
-mod talker;
+pub mod talker;

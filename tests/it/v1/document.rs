@@ -58,6 +58,9 @@ fn filled_in(path: &str) -> String {
         .replace("{user}", "999999")
         .replace("{uid}", "999999")
         .replace("{hash}", &"0".repeat(64))
+        .replace("{chat}", "r:999999")
+        .replace("{seq}", "999999")
+        .replace("{emoji}", "+1")
 }
 
 async fn ask(client: &Client, operation: &Operation, body: &str) -> Answer {

@@ -4,10 +4,12 @@ use super::log::{self, Known};
 use super::marks::Marks;
 use super::step::Step;
 use super::{keys, read};
-use crate::store::chats::{Chat, ChatsPage, Entry, Member, Place, PublicRoom, Summary};
+use crate::store::chats::{
+    Chat, ChatsPage, Entry, Member, Place, PublicRoom, Rooms, RoomsPage, Summary,
+};
 use crate::store::embedded::engine::{Fault, Order, Span, View};
 use crate::store::embedded::{keys as all_keys, rows};
-use crate::values::{ChatId, Seq, Slug, Uid};
+use crate::values::{ChatId, Seq, Uid, folded};
 
 pub fn summary(view: &dyn View, marks: &Marks, reader: Uid, id: ChatId) -> Step<Summary> {
     let known = Known::about(view, id, reader)?;
@@ -74,21 +76,33 @@ pub fn must_chat(view: &dyn View, chat: ChatId) -> Result<Chat, Fault> {
     rows::must_read(view, &keys::chat(chat))
 }
 
-pub fn public_rooms(
-    view: &dyn View,
-    after: Option<&Slug>,
-    limit: usize,
-) -> Result<Vec<PublicRoom>, Fault> {
+/// How many rooms one page looks at, for a text that few of them hold.
+const ROOMS_LOOKED_AT_MAX: usize = 500;
+
+pub fn public_rooms(view: &dyn View, page: &RoomsPage) -> Result<Rooms, Fault> {
     let all = keys::ChatTable::Public.span();
+    let after = page.after.as_ref();
     let from = after.map_or(all.from, |slug| all_keys::after(&keys::public(slug)));
     let span = Span { from, to: all.to };
-    let ids: Vec<ChatId> = rows::records_in(view, &span, Order::Ascending, limit)?;
-    let mut rooms = Vec::new();
+    let ids: Vec<ChatId> = rows::records_in(view, &span, Order::Ascending, ROOMS_LOOKED_AT_MAX)?;
+    let wanted = folded(&page.text);
+    let (mut found, mut last) = (Rooms::default(), None);
+    let is_cut = ids.len() == ROOMS_LOOKED_AT_MAX;
     for id in ids {
-        let Chat { slug, title, members, active_at, .. } = must_chat(view, id)?;
-        rooms.extend(slug.map(|slug| PublicRoom { id, slug, title, members, active_at }));
+        if found.rooms.len() == page.limit {
+            found.next = last;
+            return Ok(found);
+        }
+        let Chat { slug: Some(slug), title, members, active_at, .. } = must_chat(view, id)? else {
+            continue;
+        };
+        last = Some(slug.clone());
+        if slug.as_str().contains(&wanted) || folded(&title).contains(&wanted) {
+            found.rooms.push(PublicRoom { id, slug, title, members, active_at });
+        }
     }
-    Ok(rooms)
+    found.next = last.filter(|_| is_cut);
+    Ok(found)
 }
 
 /// The chats in which somebody is, behind `after`, with their heads.

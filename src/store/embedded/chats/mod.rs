@@ -34,8 +34,8 @@ use self::marks::Marks;
 use self::step::outcome;
 use super::EmbeddedStore;
 use crate::store::chats::{
-    Append, ChatRole, ChatStore, ChatsPage, EventPage, Feed, Found, Member, NewRoom, Person,
-    PublicRoom, Query, Range, Receipt, Refusal, Summary,
+    Append, ChatRole, ChatStore, ChatsPage, EventPage, Feed, Found, Member, NewRoom, Person, Query,
+    Range, Receipt, Refusal, Rooms, RoomsPage, Summary,
 };
 use crate::store::{Answer, StoreError};
 use crate::values::{ChatId, Seq, Slug, Uid};
@@ -150,8 +150,8 @@ impl ChatStore for EmbeddedStore {
         self.look(|view| outcome(read::members(view, reader, chat, after, limit)))
     }
 
-    async fn public_rooms(&self, after: Option<Slug>, limit: usize) -> Answer<Vec<PublicRoom>> {
-        self.look(|view| list::public_rooms(view, after.as_ref(), limit))
+    async fn public_rooms(&self, page: RoomsPage) -> Answer<Rooms> {
+        self.look(|view| list::public_rooms(view, &page))
     }
 
     async fn room_by_slug(&self, slug: &Slug) -> Answer<Option<ChatId>> {

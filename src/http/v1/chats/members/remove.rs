@@ -1,0 +1,36 @@
+//! `DELETE /v1/chats/{chat}/members/{user}`: leaving a room, or sending somebody out.
+
+use super::super::ask;
+use super::super::shapes::{self, ReceiptShape};
+use crate::accounts::Caller;
+use crate::http::call::Call;
+use crate::http::problem::{Code, Problem};
+use crate::http::reply::{self, Response};
+use crate::http::v1::House;
+
+pub const PROBLEMS: &[Code] = ask::WRITING;
+
+/// Leave, or send somebody out
+///
+/// Yourself (`me`), unless you are its last owner; others as somebody who stands higher. They can
+/// come back; a ban keeps them out.
+#[utoipa::path(
+    delete,
+    path = "/v1/chats/{chat}/members/{user}",
+    tag = "chat",
+    params(
+        ("chat" = String, Path, description = "`r:5` or `#tea`, percent-encoded"),
+        ("user" = String, Path, description = "A uid, @ and a username, or `me`"),
+    ),
+    responses((status = 200, description = "Its place in the log", body = ReceiptShape)),
+)]
+pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {
+    let chat = ask::chat(&call, &caller, &house).await?;
+    let user = ask::user(&call, &caller, &house).await?;
+    let by = caller.uid().into();
+    let receipt = match user == caller.uid() {
+        true => house.chat.leave(by, chat).await?,
+        false => house.chat.kick(by, chat, user).await?,
+    };
+    Ok(reply::json(&shapes::receipt(receipt)))
+}

@@ -1,0 +1,29 @@
+//! `DELETE /v1/chats/{chat}/messages/{seq}/pin`: taking it from there.
+
+use super::super::ask;
+use super::super::shapes::{self, ReceiptShape};
+use crate::accounts::Caller;
+use crate::http::call::Call;
+use crate::http::problem::{Code, Problem};
+use crate::http::reply::{self, Response};
+use crate::http::v1::House;
+
+pub const PROBLEMS: &[Code] = ask::WRITING;
+
+/// Unpin a message
+#[utoipa::path(
+    delete,
+    path = "/v1/chats/{chat}/messages/{seq}/pin",
+    tag = "chat",
+    params(
+        ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
+        ("seq" = u64, Path, description = "The message's number in the chat"),
+    ),
+    responses((status = 200, description = "Its place in the log", body = ReceiptShape)),
+)]
+pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {
+    let chat = ask::chat(&call, &caller, &house).await?;
+    let seq = ask::seq(&call)?;
+    let receipt = house.chat.pin(caller.uid().into(), chat, seq, false).await?;
+    Ok(reply::json(&shapes::receipt(receipt)))
+}

@@ -1,0 +1,3 @@
+//! Rooms that anybody can join.
+
+pub mod find;

@@ -1,0 +1,3 @@
+//! Everything that was said.
+
+pub mod find;
