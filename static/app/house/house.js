@@ -1,0 +1,70 @@
+// Everything of somebody who is in, from coming in to going: the frame around the pages, which page
+// an address means, and the keys that work everywhere.
+
+import { talk } from "../talk/talk.js";
+import { el } from "../parts/dom.js";
+import { reason } from "../parts/failed.js";
+import { People } from "../parts/people.js";
+import { here, path } from "../parts/route.js";
+import { t } from "../parts/words.js";
+import { tellOfMessages, titleBadge } from "./notify.js";
+import { nothingChosen, shell } from "./shell.js";
+import { walkChats } from "./walk.js";
+
+/** Moves somebody in. `show(signal)` shows the page of the address; it is over with the signal. */
+export function moveIn(tea, root, signOut) {
+  const life = new AbortController();
+  const stay = { tea, people: new People(tea), signal: life.signal, signOut };
+  const frame = shell(stay);
+  root.replaceChildren(frame.whole);
+  titleBadge(stay);
+  tellOfMessages(stay);
+  addEventListener("keydown", (event) => keys(event, stay, root), { signal: life.signal });
+
+  return {
+    end: () => life.abort(),
+    async show(signal) {
+      const [place = "", ...rest] = here();
+      try {
+        const page = await pageAt({ ...stay, signal }, place, rest);
+        if (!signal.aborted) frame.show(place ? "page" : "list", page);
+      } catch (error) {
+        if (!signal.aborted) frame.show("page", missing(error));
+      }
+    },
+  };
+}
+
+async function pageAt(house, place, rest) {
+  if (place === "c" && rest[0]) return talk(house, rest[0], Number(rest[1]) || null);
+  if (place === "account") return (await import("../account/page.js")).accountPage(house, rest[0]);
+  if (place === "admin") return (await import("../admin/page.js")).adminPage(house, rest[0]);
+  return nothingChosen(house);
+}
+
+function missing(error) {
+  if (error.code === undefined) console.error(error);
+  const isGone = ["unknown_chat", "unknown_user", "not_found"].includes(error.code);
+  const words = isGone ? t("chat.missing") : reason(error);
+  return el("div", { class: "empty whole" }, el("h2", {}, words), el("p", {}, el("a", { href: path() }, t("back.list"))));
+}
+
+/** Keys that mean something wherever one is. While a character is composed they are not ours. */
+async function keys(event, stay, root) {
+  if (event.isComposing || event.keyCode === 229) return;
+  const { key, altKey, target } = event;
+  const isCommand = event.ctrlKey || event.metaKey;
+  const isTyping = target.matches?.("input, textarea, select");
+  const isDialog = document.querySelector("dialog[open]");
+  if (isCommand && key.toLowerCase() === "k") {
+    event.preventDefault();
+    (await import("./switcher.js")).switcher(stay);
+  } else if (altKey && !isCommand && (key === "ArrowUp" || key === "ArrowDown")) {
+    event.preventDefault();
+    walkChats(stay, key === "ArrowUp" ? -1 : 1);
+  } else if (key === "?" && !isTyping && !isCommand) {
+    (await import("./own-menu.js")).showKeys();
+  } else if (key === "Escape" && !isTyping && !isDialog) {
+    root.querySelector(".composer textarea")?.focus();
+  }
+}

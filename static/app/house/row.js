@@ -1,0 +1,66 @@
+// One chat in the list.
+
+import { el } from "../parts/dom.js";
+import { icon } from "../parts/icons.js";
+import { preview, titleOf } from "../parts/names.js";
+import { face } from "../parts/people.js";
+import { path } from "../parts/route.js";
+import { brief } from "../parts/times.js";
+import { t } from "../parts/words.js";
+import { draftOf } from "../talk/drafts.js";
+import { typingIn } from "../talk/typing.js";
+
+/** All that the row shows, so that it is drawn anew when, and only when, something of it changed. */
+export function stampOf(house, chat, current) {
+  const { title, text, kind } = said(house, chat);
+  const { avatar, here } = pictureOf(house, chat);
+  const at = chat.activeAt && brief(chat.activeAt);
+  return [title, text, kind, avatar, here, at, chat.unread, chat.mentions, chat.muted, current === chat.id].join("\u0001");
+}
+
+export function row(house, chat, current) {
+  const { title, text, kind } = said(house, chat);
+  const badges = [];
+  if (chat.mentions > 0) badges.push(el("span", { class: "badge", title: t("mentions") }, "@"));
+  if (chat.unread > 0) badges.push(el("span", { class: chat.muted ? "badge muted" : "badge" }, chat.unread > 999 ? "999+" : chat.unread));
+  return el(
+    "li",
+    {},
+    el(
+      "a",
+      { class: "row", href: path("c", chat.id), "aria-current": current === chat.id && "page" },
+      face(pictureOf(house, chat)),
+      el(
+        "span",
+        { class: "what" },
+        el("span", { class: "line" },
+          el("span", { class: "title clip", dir: "auto" }, title),
+          chat.muted ? el("span", { class: "muted", title: t("muted") }, icon("bellOff"), el("span", { class: "unseen" }, t("muted"))) : "",
+          el("span", { class: "at" }, chat.activeAt ? brief(chat.activeAt) : ""),
+        ),
+        el("span", { class: "line" },
+          el("span", { class: `said clip ${kind}`, dir: "auto" }, text),
+          badges,
+          chat.unread > 0 ? el("span", { class: "unseen" }, t("unread", { n: chat.unread })) : "",
+        ),
+      ),
+    ),
+  );
+}
+
+function said(house, chat) {
+  const { tea } = house;
+  const title = titleOf(chat);
+  const typing = typingIn(chat, tea.account?.uid);
+  if (typing) return { title, text: typing, kind: "typing" };
+  const draft = draftOf(tea, chat.id)?.text;
+  if (draft) return { title, text: t("preview.draft", { text: draft }), kind: "draft" };
+  return { title, text: preview(chat, tea.account?.uid), kind: "" };
+}
+
+export function pictureOf({ tea, people }, chat) {
+  const name = titleOf(chat);
+  if (chat.kind === "room") return { uid: Number(chat.id.slice(2)), name, room: true };
+  const uid = chat.with?.uid;
+  return { uid, name, avatar: people.get(uid)?.avatar, here: tea.presence.get(uid)?.online };
+}

@@ -1,0 +1,45 @@
+// The page of somebody who is in: the list on one side, on the other what was chosen from it. On a
+// narrow screen one of the two at a time.
+
+import { el } from "../parts/dom.js";
+import { t } from "../parts/words.js";
+import { banner } from "./banner.js";
+import { sidebar } from "./sidebar.js";
+
+export function shell(house) {
+  const main = el("main", { id: "main", tabindex: "-1" });
+  const side = sidebar(house);
+  const skip = (event) => {
+    event.preventDefault();
+    (main.querySelector("textarea") ?? main).focus();
+  };
+  const whole = el(
+    "div",
+    { class: "shell" },
+    el("a", { class: "skip", href: "#main", onclick: skip }, t("skip")),
+    banner(house),
+    side,
+    main,
+  );
+  return {
+    whole,
+    /** Shows a page. `place` is "list" where the list itself is what a phone shows. */
+    show(place, page) {
+      whole.dataset.place = place;
+      main.replaceChildren(page);
+      side.mark();
+    },
+  };
+}
+
+/** What stands beside the list while nothing is chosen. */
+export function nothingChosen({ tea }) {
+  const some = tea.chats.size > 0;
+  return el(
+    "div",
+    { class: "empty whole" },
+    el("h2", {}, t(some ? "choose" : "welcome", { name: tea.account?.username ?? "" })),
+    el("p", {}, t(some ? "choose.how" : "welcome.how")),
+    el("p", { class: "small keys" }, el("kbd", {}, /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K"), " ", t("switcher")),
+  );
+}

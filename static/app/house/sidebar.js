@@ -1,0 +1,101 @@
+// The list of chats, the field above it that filters them and finds what is not among them yet,
+// and the menu of one's own things.
+
+import { el, reconcile, set } from "../parts/dom.js";
+import { icon } from "../parts/icons.js";
+import { titleOf } from "../parts/names.js";
+import { face } from "../parts/people.js";
+import { here } from "../parts/route.js";
+import { t } from "../parts/words.js";
+import { notifyOffer } from "./notify.js";
+import { row, stampOf } from "./row.js";
+
+const SHOWN = 200;
+
+export function sidebar(house) {
+  const { tea, people, signal } = house;
+  const list = el("ul", { class: "chats" });
+  const more = el("button", { class: "button wide", hidden: true, onclick: () => ((limit += SHOWN), draw()) }, t("showMore"));
+  const empty = el("div", { class: "empty", hidden: true }, el("p", {}));
+  const found = el("div", { class: "found" });
+  const filter = el("input", {
+    type: "search", class: "input", placeholder: t("filter"), "aria-label": t("filter"), autocomplete: "off", maxlength: "64",
+  });
+  const own = el("button", { class: "own", "aria-haspopup": "menu", "aria-label": t("ownMenu"), onclick: async () => (await import("./own-menu.js")).ownMenu(house, own) });
+  const create = el("button", { class: "sign", "aria-label": t("newRoom"), title: t("newRoom"), onclick: async () => (await import("./new-room.js")).newRoom(house) }, icon("plus"));
+  let limit = SHOWN;
+  let planned = false;
+
+  const draw = () => {
+    planned = false;
+    const wanted = filter.value.trim().toLowerCase();
+    const all = tea.list;
+    const chosen = wanted ? all.filter((chat) => matches(chat, wanted)) : all;
+    const current = currentChat(house);
+    reconcile(list, chosen.slice(0, limit), {
+      key: (chat) => chat.id,
+      stamp: (chat) => stampOf(house, chat, current),
+      make: (chat) => row(house, chat, current),
+    });
+    more.hidden = chosen.length <= limit;
+    empty.hidden = chosen.length > 0 || wanted !== "";
+    empty.firstElementChild.textContent = t(tea.state.is === "online" ? "list.empty" : "list.loading");
+    drawOwn();
+  };
+  const plan = () => {
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(draw);
+  };
+  const drawOwn = () => {
+    const { uid, username, display_name, avatar } = tea.account ?? {};
+    const name = display_name || username || "";
+    const stamp = `${uid} ${name} ${avatar}`;
+    if (own.dataset.stamp === stamp) return;
+    own.dataset.stamp = stamp;
+    own.replaceChildren(face({ uid, name, avatar, size: "small" }));
+  };
+
+  for (const event of ["chats", "chat", "typing", "presence", "state", "account"]) tea.addEventListener(event, plan, { signal });
+  people.addEventListener("change", plan, { signal });
+  addEventListener("drafts", plan, { signal });
+  filter.addEventListener("input", () => {
+    plan();
+    const done = () => ((filter.value = ""), plan());
+    import("./find.js").then(({ find }) => find(house, filter.value.trim(), found, done));
+  });
+  filter.addEventListener("keydown", (event) => walk(event, whole, filter));
+  list.addEventListener("keydown", (event) => walk(event, whole, filter));
+
+  const whole = el(
+    "aside",
+    { class: "side", "aria-label": t("chats") },
+    el("header", {}, own, el("h1", {}, "Teahouse"), create),
+    el("search", { class: "filter" }, icon("search"), filter),
+    el("nav", { class: "scroll", "aria-label": t("chats") }, list, more, empty, found),
+    notifyOffer(house),
+  );
+  draw();
+  return Object.assign(whole, { mark: plan });
+}
+
+function matches(chat, wanted) {
+  return [titleOf(chat), chat.slug, chat.with?.username].some((name) => name?.toLowerCase().includes(wanted));
+}
+
+function currentChat({ tea }) {
+  const [place, name] = here();
+  return place === "c" ? name : null;
+}
+
+/** Up and down through the list without leaving the keyboard's middle. */
+function walk(event, side, filter) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || event.isComposing || event.altKey) return;
+  const stops = [filter, ...side.querySelectorAll("nav a, nav .hit")];
+  const at = stops.indexOf(document.activeElement);
+  const to = stops[at + step];
+  if (!to) return;
+  event.preventDefault();
+  to.focus();
+}

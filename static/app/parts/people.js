@@ -1,0 +1,57 @@
+// Profiles of people by their uid, asked for once each and when somebody is to be shown.
+
+import { el } from "./dom.js";
+
+const KEPT_MAX = 2000;
+
+export class People extends EventTarget {
+  #tea;
+  #known = new Map();
+
+  constructor(tea) {
+    super();
+    this.#tea = tea;
+  }
+
+  /** What is known by now; the rest is asked for, and told by a `change`. */
+  get(uid) {
+    if (uid === this.#tea.account?.uid) return this.#tea.account;
+    if (!this.#known.has(uid)) this.#ask(uid);
+    return this.#known.get(uid);
+  }
+
+  /** Learnt in passing, from a list of people. */
+  put(person) {
+    if (this.#known.size >= KEPT_MAX) this.#known.delete(this.#known.keys().next().value);
+    this.#known.set(person.uid, person);
+  }
+
+  forget(uid) {
+    this.#known.delete(uid);
+  }
+
+  async #ask(uid) {
+    this.put({ uid });
+    try {
+      this.put(await this.#tea.user(uid));
+      this.dispatchEvent(new CustomEvent("change", { detail: { uid } }));
+    } catch {
+      // Somebody who left, or a network that is away: they keep the name they wrote under.
+    }
+  }
+}
+
+/** A round picture, or the first letter on a colour of one's own. */
+export function face({ uid = 0, name = "", avatar, room = false, here = false, size = "" }) {
+  const letter = [...name.replace(/^[#@]/, "")][0]?.toUpperCase() ?? "·";
+  const made = el("span", { class: `face ${size} ${room ? "room" : ""} ${here ? "here" : ""}`, "aria-hidden": "true" });
+  if (avatar) {
+    const fallback = () => picture.replaceWith(letter);
+    const picture = el("img", { src: avatar, alt: "", loading: "lazy", decoding: "async", onerror: fallback });
+    made.append(picture);
+  } else {
+    made.append(letter);
+  }
+  made.style.setProperty("--hue", (uid * 137.5 + (room ? 60 : 130)) % 360);
+  return made;
+}

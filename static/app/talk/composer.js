@@ -1,0 +1,149 @@
+// Where one writes. What is typed is kept as a draft from the first key on, with what it answers or
+// edits, until the server's module has taken it.
+
+import { el, set } from "../parts/dom.js";
+import { icon } from "../parts/icons.js";
+import { titleOf } from "../parts/names.js";
+import { t } from "../parts/words.js";
+import { draftOf, keepDraft } from "./drafts.js";
+import { mentions } from "./mentions.js";
+
+const TYPING_EVERY_MS = 4000;
+
+/**
+ * `send(text, replyTo)` and `edit(seq, text)` do the work; `quoteOf(seq)` shows what is answered;
+ * `lastOwn()` is the message that ArrowUp edits.
+ */
+export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, members, signal }) {
+  const text = el("textarea", {
+    class: "input", rows: "1", placeholder: t("write"), "aria-label": t("write.to", { title: titleOf(chat) }), dir: "auto", enterkeyhint: "send",
+  });
+  const button = el("button", { class: "sign send", "aria-label": t("send"), title: t("send") }, icon("send"));
+  const smile = el("button", { type: "button", class: "sign", "aria-label": t("emoji"), "aria-haspopup": "dialog", onclick: async () => (await import("./emoji.js")).emojiPicker(smile, insert) }, icon("smile"));
+  const about = el("div", { class: "about", hidden: true });
+  const limit = el("span", { class: "limit", role: "status", hidden: true });
+  let replyTo = null;
+  let editing = null;
+  let typedAt = 0;
+
+  function keep() {
+    keepDraft(tea, chat.id, { text: text.value, replyTo, edit: editing });
+  }
+
+  function grow() {
+    text.style.height = "auto";
+    text.style.height = `${text.scrollHeight}px`;
+    const max = tea.limits?.text ?? 4000;
+    const length = [...text.value].length;
+    limit.hidden = length < max * 0.9;
+    limit.textContent = t("write.left", { n: max - length });
+    limit.classList.toggle("over", length > max);
+    set(button, { disabled: !text.value.trim() || length > max });
+  }
+
+  function showAbout() {
+    const seq = editing ?? replyTo;
+    about.hidden = seq === null;
+    if (seq === null) return;
+    const quoted = quoteOf(seq);
+    const isGone = quoted === null || quoted?.deleted;
+    about.replaceChildren(
+      icon(editing ? "compose" : "reply"),
+      el("div", { class: "clip" },
+        el("span", { class: "who" }, editing ? t("editing") : t("replying", { name: quoted?.from ?? "" })),
+        el("span", { class: isGone ? "clip gone" : "clip", dir: "auto" }, isGone ? t("reply.gone") : (quoted?.text ?? "…"))),
+      el("button", { type: "button", class: "sign", "aria-label": t("cancel"), onclick: stop }, icon("close")),
+    );
+  }
+
+  function stop() {
+    if (editing) text.value = "";
+    replyTo = editing = null;
+    changed();
+    text.focus();
+  }
+
+  function changed() {
+    grow();
+    showAbout();
+    keep();
+  }
+
+  function insert(piece) {
+    text.setRangeText(piece, text.selectionStart, text.selectionEnd, "end");
+    text.focus();
+    changed();
+  }
+
+  function submit(event) {
+    event?.preventDefault();
+    const words = text.value.trim();
+    if (button.disabled || !words) return;
+    const [seq, answered] = [editing, replyTo];
+    text.value = "";
+    replyTo = editing = null;
+    typedAt = 0;
+    changed();
+    const isGone = answered !== null && (quoteOf(answered) === null || quoteOf(answered)?.deleted);
+    if (seq) edit(seq, words);
+    else send(words, isGone ? null : answered);
+    text.focus();
+  }
+
+  text.addEventListener("input", () => {
+    changed();
+    const now = Date.now();
+    if (!text.value || editing || now - typedAt < TYPING_EVERY_MS) return;
+    typedAt = now;
+    onTyping(true);
+  });
+  text.addEventListener("blur", () => {
+    if (typedAt) onTyping(false);
+    typedAt = 0;
+  });
+  const names = mentions(text, members, changed);
+  text.addEventListener("keydown", (event) => {
+    // While a character is being composed, Enter chooses it and Escape abandons it.
+    if (event.isComposing || event.keyCode === 229 || names.handles(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey && !isTouch()) submit(event);
+    else if (event.key === "Escape" && (replyTo || editing)) stop(event.preventDefault());
+    else if (event.key === "ArrowUp" && !text.value && lastOwn()) api.edit(lastOwn(), event.preventDefault());
+  });
+
+  const api = Object.assign(
+    el("form", { class: "composer", onsubmit: submit }, about, names.list, el("div", { class: "line" }, smile, text, button), limit),
+    {
+      reply(entry) {
+        if (editing) text.value = "";
+        editing = null;
+        replyTo = entry.seq;
+        changed();
+        text.focus();
+      },
+      edit(entry) {
+        replyTo = null;
+        editing = entry.seq;
+        text.value = entry.text;
+        changed();
+        text.focus();
+      },
+      refresh: showAbout,
+      focus: () => text.focus(),
+      insert,
+    },
+  );
+  const draft = draftOf(tea, chat.id);
+  if (draft) {
+    text.value = draft.text;
+    replyTo = draft.replyTo ?? null;
+    editing = draft.edit ?? null;
+  }
+  signal.addEventListener("abort", keep);
+  requestAnimationFrame(() => { grow(); showAbout(); });
+  return api;
+}
+
+/** On a phone Enter makes a line, and the button sends. */
+function isTouch() {
+  return matchMedia("(pointer: coarse) and (hover: none)").matches;
+}

@@ -1,0 +1,190 @@
+// A conversation: who it is with, what was said, and where one writes.
+
+import { el } from "../parts/dom.js";
+import { reason } from "../parts/failed.js";
+import { titleOf } from "../parts/names.js";
+import { go, turn } from "../parts/route.js";
+import { sorry, toast } from "../parts/speak.js";
+import { t } from "../parts/words.js";
+import { readAloud } from "../house/notify.js";
+import { composer } from "./composer.js";
+import { header } from "./header.js";
+import { log } from "./log.js";
+import { typingIn } from "./typing.js";
+
+const READ_PAUSE_MS = 300;
+
+/** The page of the chat that `name` means: `d:1:2`, `r:5`, `@bob` or `#tea`; at `seq`, if given. */
+export async function talk(house, name, seq) {
+  const { tea } = house;
+  const opened = await tea.open(name);
+  // One address for one chat, so that Back does not lead through its aliases.
+  if (opened.id !== name && tea.chats.has(opened.id)) turn("c", opened.id, ...(seq ? [seq] : []));
+  return page(house, opened, seq);
+}
+
+function page(house, chat, seq) {
+  const { tea, people, signal } = house;
+  const unreadFrom = chat.unread > 0 ? chat.read + 1 : null;
+  const place = { marked: seq ?? null, unreadFrom };
+  const view = viewOf(house, chat, place);
+  const shown = log(chat, view, { unreadFrom: () => place.unreadFrom, onSeen, signal });
+  const typing = el("p", { class: "typing", role: "status" });
+  const head = header(house, chat);
+  const foot = el("div", { class: "foot-frame" });
+  const whole = el("section", { class: "talk", "aria-label": titleOf(chat) }, head, shown, typing, foot);
+  let write = null;
+  let readTimer = null;
+
+  function onSeen(atEnd) {
+    if (!atEnd || document.hidden || !document.hasFocus() || chat.head <= chat.read || readTimer) return;
+    readTimer = setTimeout(() => {
+      readTimer = null;
+      if (shown.isAtEnd() && !document.hidden && !signal.aborted) tea.read(chat.id, chat.head);
+    }, READ_PAUSE_MS);
+  }
+
+  function drawFoot() {
+    const kind = chat.closed ? "closed" : chat.kind === "room" && !chat.role ? "outside" : "inside";
+    if (foot.dataset.kind === kind) return;
+    foot.dataset.kind = kind;
+    write = kind === "inside" ? writing(house, chat, view, shown, place) : null;
+    foot.replaceChildren(write ?? outside(house, chat, kind));
+    view.write = write;
+  }
+
+  function drawTyping() {
+    const words = typingIn(chat, tea.account?.uid);
+    if (typing.textContent !== words) typing.textContent = words;
+  }
+
+  const onChat = ({ detail }) => {
+    if (detail.chat !== chat) return;
+    head.draw();
+    drawFoot();
+    drawTyping();
+    write?.refresh();
+    shown.plan();
+  };
+  tea.addEventListener("chat", onChat, { signal });
+  tea.addEventListener("typing", onChat, { signal });
+  tea.addEventListener("presence", () => head.draw(), { signal });
+  tea.addEventListener("message", ({ detail }) => {
+    if (detail.chat === chat && detail.entry.uid !== tea.account?.uid) readAloud(chat, detail.entry);
+  }, { signal });
+  tea.addEventListener("state", () => tea.state.is === "online" && begin(), { signal });
+  people.addEventListener("change", () => { head.draw(); shown.plan(); }, { signal });
+  for (const event of ["focus", "visibilitychange"]) {
+    addEventListener(event, () => onSeen(shown.isAtEnd()), { signal });
+  }
+  const ticking = setInterval(drawTyping, 1000);
+  signal.addEventListener("abort", () => { clearInterval(ticking); clearTimeout(readTimer); });
+
+  /** Loads what is to be seen first; again after a connection that came too late for it. */
+  async function begin() {
+    if (chat.entries.length || chat.isLoaded) return shown.plan();
+    await arrive().catch((error) => error.code !== "offline" && toast(reason(error)));
+  }
+
+  async function arrive() {
+    if (seq) {
+      await tea.around(chat.id, seq);
+      shown.showAt(seq);
+    } else if (unreadFrom && !chat.atEnd) {
+      await tea.around(chat.id, unreadFrom);
+      shown.draw();
+      shown.showUnread();
+    } else {
+      if (!chat.atEnd) await tea.latest(chat.id);
+      shown.draw();
+      shown.showUnread();
+    }
+  }
+
+  drawFoot();
+  drawTyping();
+  if (chat.kind === "direct" && chat.with) tea.watch([chat.with.uid]);
+  requestAnimationFrame(() => {
+    shown.draw();
+    if (chat.entries.length || tea.state.is === "online") arrive().catch((error) => error.code !== "offline" && toast(reason(error)));
+    if (!seq && matchMedia("(hover: hover)").matches) write?.focus();
+  });
+  return whole;
+}
+
+/** What messages and menus need of the chat around them. */
+function viewOf(house, chat, place) {
+  const { tea, people } = house;
+  const quotes = new Map();
+  const view = {
+    me: tea.account,
+    isRoom: chat.kind === "room",
+    get marked() { return place.marked; },
+    personOf: (uid) => people.get(uid) ?? {},
+    /** undefined while it is asked for, null if there is none. */
+    quoteOf(seq) {
+      const held = chat.entries.find((entry) => entry.seq === seq);
+      if (held) return held;
+      if (!quotes.has(seq)) {
+        quotes.set(seq, undefined);
+        tea.message(chat.id, seq).catch(() => null).then((entry) => {
+          quotes.set(seq, entry ?? null);
+          tea.dispatchEvent(new CustomEvent("chat", { detail: { chat } }));
+        });
+      }
+      return quotes.get(seq);
+    },
+    readUpto: () => Math.max(0, ...[...chat.readBy].filter(([uid]) => uid !== tea.account?.uid).map(([, upto]) => upto)),
+    reasonOf: ({ refusal }) => reason({ code: refusal }),
+    older: () => tea.older(chat.id),
+    newer: () => tea.newer(chat.id),
+    latest: () => tea.latest(chat.id),
+    onJump: (seq) => go("c", chat.id, String(seq)),
+    onPerson: async ({ uid }) => (await import("./person.js")).personCard(house, uid),
+    onMenu: async (entry, anchor) => (await import("./menu.js")).messageMenu(house, chat, entry, anchor, view),
+    onReact: (entry, emoji, on) => tea.react(chat.id, entry.seq, emoji, on).catch(sorry),
+    onRetry: (entry) => tea.retry(chat.id, entry.key),
+    onDrop: (entry) => {
+      tea.drop(chat.id, entry.key);
+      view.write?.insert(entry.text);
+    },
+  };
+  return view;
+}
+
+function writing(house, chat, view, shown, place) {
+  const { tea, signal } = house;
+  const send = (text, replyTo) => {
+    place.unreadFrom = null;
+    tea.send(chat.id, text, { replyTo }).catch(() => {});
+    shown.latest();
+  };
+  const edit = (seq, text) =>
+    tea.edit(chat.id, seq, text).catch((error) => {
+      sorry(error);
+      view.write?.edit({ seq, text });
+    });
+  const lastOwn = () =>
+    chat.entries.findLast((it) => it.type === "message" && it.uid === tea.account?.uid && it.state === "sent" && !it.deleted);
+  let members = null;
+  const callable = async () => {
+    if (chat.kind === "direct") return [chat.with];
+    members ??= await tea.members(chat).catch(() => []);
+    return members;
+  };
+  const onTyping = (on) => tea.typing(chat.id, on);
+  return composer({ tea, chat, send, edit, quoteOf: view.quoteOf, lastOwn, onTyping, members: callable, signal });
+}
+
+/** What stands in the place of the composer for those who cannot write here. */
+function outside({ tea }, chat, kind) {
+  if (kind === "closed") return el("p", { class: "outside" }, t("room.closed"));
+  const join = async () => {
+    try {
+      await tea.join(chat);
+    } catch (error) {
+      sorry(error);
+    }
+  };
+  return el("div", { class: "outside" }, el("p", {}, t("room.outside")), el("button", { class: "button main", onclick: join }, t("room.join")));
+}
