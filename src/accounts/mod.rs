@@ -48,7 +48,9 @@ pub use password::ChangePasswordError;
 pub use password_policy::{PasswordPolicy, WeakPassword};
 pub use passwords::BadHashing;
 pub use people::{PublicProfile, Who};
-pub use profile::{AddressChange, DISPLAY_NAME_MAX, INTRO_MAX, ProfileChange, ProfileError};
+pub use profile::{
+    AddressChange, DETAIL_MAX, DISPLAY_NAME_MAX, INTRO_MAX, ProfileChange, ProfileError,
+};
 pub use recovery::ResetError;
 pub use register::{NewPerson, RegisterError};
 pub use sessions::{AuthError, Caller, Ended, Grant, RefreshError};

@@ -3,8 +3,8 @@
 use super::{Accounts, Caller, Deed, Visit};
 use crate::courier::LetterKind;
 use crate::store::{
-    Account, AccountChange, Actor, Changed, CodePurpose, Given, Letter, OwnedEmail, OwnedPhone,
-    StoreError,
+    Account, AccountChange, Actor, Changed, CodePurpose, DetailsChange, Given, Letter, OwnedEmail,
+    OwnedPhone, StoreError,
 };
 use crate::values::{Address, LoginKind, Millis, SecretText, Username};
 
@@ -14,7 +14,11 @@ pub struct ProfileChange {
     pub username: Option<Username>,
     pub display_name: Option<String>,
     pub intro: Option<String>,
+    pub details: DetailsChange,
     pub address: Option<AddressChange>,
+    /// For contracts that ask for no code. Such an address signs nobody in by code, and is lost to
+    /// somebody else who proves it.
+    pub claims: Vec<Address>,
 }
 
 /// One address at a time, because one code proves one address.
@@ -22,9 +26,6 @@ pub struct ProfileChange {
 pub enum AddressChange {
     /// Proven by a code for [`CodePurpose::Verify`] that was sent there.
     Prove(Address, SecretText),
-    /// For contracts that ask for no code. Such an address signs nobody in by code, recovers
-    /// nothing until it is proven, and is lost to somebody else who proves it.
-    Claim(Address),
     /// Takes the e-mail address or the phone number away. A username is not taken away but
     /// changed; asking for it changes nothing.
     Remove(LoginKind),
@@ -36,6 +37,8 @@ pub enum ProfileError {
     BadDisplayName,
     #[error("the introduction is too long or has characters that cannot be shown")]
     BadIntro,
+    #[error("one of the details is too long or has characters that cannot be shown")]
+    BadDetail,
     #[error("the name belongs to somebody, or to nobody ever")]
     Taken(LoginKind),
     #[error("the code is wrong or no longer good")]
@@ -52,6 +55,8 @@ pub enum ProfileError {
 /// Longest display name and introduction, in characters.
 pub const DISPLAY_NAME_MAX: usize = 64;
 pub const INTRO_MAX: usize = 1_000;
+/// Longest of each other text that people say of themselves; the contracts ask for less.
+pub const DETAIL_MAX: usize = 200;
 
 impl Accounts {
     /// All of `change` or nothing; with `if_version`, only if that is still the version. Who loses
@@ -97,6 +102,9 @@ impl Accounts {
         if change.intro.as_ref().is_some_and(|s| !is_showable(s, INTRO_MAX, "\n\t")) {
             return Err(ProfileError::BadIntro);
         }
+        if change.details.texts().any(|text| !is_showable(text, DETAIL_MAX, "")) {
+            return Err(ProfileError::BadDetail);
+        }
         if let Some(name) = &change.username {
             let is_own = account.username.as_ref().is_some_and(|own| own.key() == name.key());
             if !is_own && self.house.reserved.contains(name) {
@@ -121,12 +129,23 @@ impl Accounts {
         visit: &Visit,
         now: Millis,
     ) -> Option<Letter> {
-        let (new, kind) = match change.address.as_ref()? {
-            AddressChange::Prove(new, _) | AddressChange::Claim(new) => {
-                (Some(new), new.login_name().kind())
-            }
+        let changed = change.address.iter().map(|change| match change {
+            AddressChange::Prove(new, _) => (Some(new), new.login_name().kind()),
             AddressChange::Remove(kind) => (None, *kind),
-        };
+        });
+        let claimed = change.claims.iter().map(|new| (Some(new), new.login_name().kind()));
+        // One letter is enough to wake the owner, wherever it goes.
+        changed.chain(claimed).find_map(|(new, kind)| self.loss(account, new, kind, visit, now))
+    }
+
+    fn loss(
+        &self,
+        account: &Account,
+        new: Option<&Address>,
+        kind: LoginKind,
+        visit: &Visit,
+        now: Millis,
+    ) -> Option<Letter> {
         let (old, told) = match kind {
             LoginKind::Email => {
                 let old = account.email.as_ref().map(|own| Address::Email(own.email.clone()));
@@ -147,7 +166,8 @@ impl Accounts {
 impl ProfileChange {
     fn deed(&self) -> Option<Deed> {
         let username = self.username.as_ref().map(|_| Deed::UsernameChanged);
-        self.address.as_ref().map(|_| Deed::AddressChanged).or(username)
+        let is_address = self.address.is_some() || !self.claims.is_empty();
+        is_address.then_some(Deed::AddressChanged).or(username)
     }
 
     fn into_record(self, account: &Account, now: Millis) -> AccountChange {
@@ -156,12 +176,14 @@ impl ProfileChange {
             Some(AddressChange::Prove(address, _)) => {
                 own(address, Some(now), &mut email, &mut phone)
             }
-            // Claiming what one has proven does not make it less proven.
-            Some(AddressChange::Claim(address)) if account.has_proven(&address.login_name()) => {}
-            Some(AddressChange::Claim(address)) => own(address, None, &mut email, &mut phone),
             Some(AddressChange::Remove(LoginKind::Email)) => email = Some(None),
             Some(AddressChange::Remove(LoginKind::Phone)) => phone = Some(None),
             Some(AddressChange::Remove(LoginKind::Username)) | None => {}
+        }
+        // Claiming what one has proven does not make it less proven.
+        let is_news = |address: &Address| !account.has_proven(&address.login_name());
+        for address in self.claims.into_iter().filter(is_news) {
+            own(address, None, &mut email, &mut phone);
         }
         AccountChange {
             username: self.username,
@@ -169,6 +191,7 @@ impl ProfileChange {
             phone,
             display_name: self.display_name,
             intro: self.intro,
+            details: self.details,
             ..AccountChange::default()
         }
     }

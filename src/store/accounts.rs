@@ -9,7 +9,10 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Answer, AvatarId, Given, OwnedEmail, OwnedPhone, Profile, Role};
+use super::{
+    Account, Answer, AvatarId, Contact, Gender, Given, Identity, OwnedEmail, OwnedPhone, Profile,
+    Role,
+};
 use crate::values::{LoginKind, LoginName, Millis, SessionId, Uid, Username};
 
 #[async_trait]
@@ -117,10 +120,46 @@ pub struct AccountChange {
     /// The picture must be in the [`super::FileStore`] before, or the call is refused. The one it
     /// replaces is removed if no other account names it.
     pub avatar: Option<Option<AvatarId>>,
+    pub details: DetailsChange,
     pub role: Option<Role>,
     /// Setting this to `false` ends every session.
     pub active: Option<bool>,
     pub last_login_at: Option<Millis>,
+}
+
+/// What else people may say of themselves.
+#[derive(Clone, Debug, Default)]
+pub struct DetailsChange {
+    pub gender: Option<Gender>,
+    pub age: Option<Option<u8>>,
+    pub identity: Option<Identity>,
+    pub wechat_uid: Option<String>,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub contact: Option<Contact>,
+}
+
+impl DetailsChange {
+    pub fn apply_to(self, profile: &mut Profile) {
+        fn set<T>(place: &mut T, new: Option<T>) {
+            if let Some(new) = new {
+                *place = new;
+            }
+        }
+        set(&mut profile.gender, self.gender);
+        set(&mut profile.age, self.age);
+        set(&mut profile.identity, self.identity);
+        set(&mut profile.wechat_uid, self.wechat_uid);
+        set(&mut profile.first_name, self.first_name);
+        set(&mut profile.last_name, self.last_name);
+        set(&mut profile.contact, self.contact.map(Some));
+    }
+
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let contact = self.contact.iter().flat_map(|it| [&it.company, &it.tel, &it.address]);
+        let names = [&self.wechat_uid, &self.first_name, &self.last_name];
+        names.into_iter().flatten().chain(contact).map(String::as_str)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -35,7 +35,8 @@ mod social;
 mod upkeep;
 
 pub use accounts::{
-    AccountChange, AccountStore, Changed, Created, Deleted, Found, FoundAt, NewAccount, NewPassword,
+    AccountChange, AccountStore, Changed, Created, Deleted, DetailsChange, Found, FoundAt,
+    NewAccount, NewPassword,
 };
 pub use audit::AuditStore;
 pub use chats::ChatStore;
@@ -43,8 +44,8 @@ pub use codes::{CodePace, CodeStore, CodeUse, Issued, NewCode};
 pub use files::FileStore;
 pub use outbox::OutboxStore;
 pub use records::{
-    Account, Act, Actor, AvatarId, CodePurpose, Letter, LetterState, OwnedEmail, OwnedPhone,
-    Profile, Role, Session, SessionKind, Tie,
+    Account, Act, Actor, AvatarId, CodePurpose, Contact, Gender, Identity, Letter, LetterState,
+    OwnedEmail, OwnedPhone, Profile, Role, Session, SessionKind, Tie,
 };
 pub use sessions::{NewSession, Opened, Rotation, SessionStore, Sighting};
 pub use social::{SocialStore, Tied};

@@ -109,6 +109,40 @@ pub struct Profile {
     pub display_name: String,
     pub intro: String,
     pub avatar: Option<AvatarId>,
+    pub gender: Gender,
+    pub age: Option<u8>,
+    pub identity: Identity,
+    pub wechat_uid: String,
+    pub first_name: String,
+    pub last_name: String,
+    /// None before it was first given, which one contract tells from empty.
+    pub contact: Option<Contact>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    #[default]
+    Unset,
+    Male,
+    Female,
+}
+
+/// What somebody is to a clinic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    #[default]
+    Patient,
+    Doctor,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    pub company: String,
+    pub tel: String,
+    pub address: String,
 }
 
 /// The content hash of an avatar's picture.

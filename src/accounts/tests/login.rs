@@ -45,8 +45,8 @@ async fn nobody_shadows_a_proven_address_by_a_username_or_a_claim() {
     let named = house.settle("b@tea.example", &[]).await;
     house.settle("mallory", &[]).await;
     let mallory = house.sign_in("mallory").await;
-    let claim = Some(AddressChange::Claim(address("b@tea.example")));
-    let change = ProfileChange { address: claim, ..ProfileChange::default() };
+    let claims = vec![address("b@tea.example")];
+    let change = ProfileChange { claims, ..ProfileChange::default() };
     house.accounts.change_profile(&mallory, change, None, &visit()).await.unwrap();
     let grant = house.log_in("b@tea.example", PASSWORD).await.unwrap();
     assert_eq!(grant.account.uid, named.uid, "a claim comes last");
@@ -121,10 +121,7 @@ async fn an_address_that_was_only_claimed_signs_nobody_in() {
     house.settle("mallory", &[]).await;
     let mallory = house.sign_in("mallory").await;
     let to = address("victim@tea.example");
-    let change = ProfileChange {
-        address: Some(AddressChange::Claim(to.clone())),
-        ..ProfileChange::default()
-    };
+    let change = ProfileChange { claims: vec![to.clone()], ..ProfileChange::default() };
     house.accounts.change_profile(&mallory, change, None, &visit()).await.unwrap();
     house.ask_code(CodePurpose::Login, &to).await.unwrap();
     assert!(house.letters_to(&to).await.is_empty());

@@ -1,4 +1,5 @@
 use super::*;
+use crate::store::{Contact, DetailsChange, Gender, Identity};
 use crate::values::LoginKind;
 
 async fn change(
@@ -7,6 +8,10 @@ async fn change(
     change: ProfileChange,
 ) -> Result<Account, ProfileError> {
     house.accounts.change_profile(caller, change, None, &visit()).await
+}
+
+fn claim(address: Address) -> ProfileChange {
+    ProfileChange { claims: vec![address], ..ProfileChange::default() }
 }
 
 fn to(address: AddressChange) -> ProfileChange {
@@ -76,7 +81,7 @@ async fn the_address_of_another_cannot_be_taken() {
     house.settle("mallory", &[]).await;
     let mallory = house.sign_in("mallory").await;
     let theirs = address("V@TEA.example");
-    let answer = change(&house, &mallory, to(AddressChange::Claim(theirs))).await;
+    let answer = change(&house, &mallory, claim(theirs)).await;
     assert_eq!(answer, Err(ProfileError::Taken(LoginKind::Email)));
 }
 
@@ -87,7 +92,7 @@ async fn who_proves_an_address_takes_it_from_who_only_claimed_it() {
         let house = Teahouse::open();
         let mallory = house.settle("mallory", &[]).await;
         let theirs = house.sign_in("mallory").await;
-        change(&house, &theirs, to(AddressChange::Claim(address(typed)))).await.unwrap();
+        change(&house, &theirs, claim(address(typed))).await.unwrap();
 
         let code = house.code_for(CodePurpose::Register, &address(typed)).await;
         let owner = house.register(person_at(&address(typed), &code)).await.unwrap();
@@ -96,7 +101,7 @@ async fn who_proves_an_address_takes_it_from_who_only_claimed_it() {
         assert_eq!((left.email.as_ref(), left.phone.as_ref()), (None, None));
         assert_eq!(house.deeds(&mallory).await[0], "address_lost");
         assert!(house.log_in("mallory", PASSWORD).await.is_ok(), "the account stays");
-        let back = change(&house, &theirs, to(AddressChange::Claim(address(typed)))).await;
+        let back = change(&house, &theirs, claim(address(typed))).await;
         assert!(matches!(back, Err(ProfileError::Taken(_))), "{back:?}");
     }
 }
@@ -107,7 +112,7 @@ async fn who_has_an_account_proves_what_another_claimed() {
     house.settle("alice", &[]).await;
     house.settle("mallory", &[]).await;
     let (alice, mallory) = (house.sign_in("alice").await, house.sign_in("mallory").await);
-    let claim = to(AddressChange::Claim(address("a@tea.example")));
+    let claim = claim(address("a@tea.example"));
     change(&house, &mallory, claim).await.unwrap();
     let proven = house.prove(&alice, "a@tea.example").await;
     assert!(proven.has_proven(&address("a@tea.example").login_name()));
@@ -131,7 +136,7 @@ async fn claiming_what_one_has_proven_changes_nothing() {
     let house = Teahouse::open();
     let alice = house.settle("alice", &["a@tea.example"]).await;
     let caller = house.sign_in("alice").await;
-    let own = to(AddressChange::Claim(address("a@tea.example")));
+    let own = claim(address("a@tea.example"));
     assert_eq!(change(&house, &caller, own).await.unwrap().email, alice.email);
 }
 
@@ -178,4 +183,49 @@ async fn who_changes_an_old_version_is_told() {
     assert!(accounts.change_profile(&caller, said("one"), version, &visit()).await.is_ok());
     let stale = accounts.change_profile(&caller, said("two"), version, &visit()).await;
     assert_eq!(stale, Err(ProfileError::Stale));
+}
+
+#[tokio::test]
+async fn what_the_contracts_ask_of_people_is_kept_in_one_profile() {
+    let house = Teahouse::open();
+    house.settle("alice", &[]).await;
+    let alice = house.sign_in("alice").await;
+    let contact = Contact { company: "茶馆".into(), tel: "025".into(), address: "南京".into() };
+    let details = DetailsChange {
+        gender: Some(Gender::Female),
+        age: Some(Some(30)),
+        identity: Some(Identity::Doctor),
+        wechat_uid: Some("wx".into()),
+        first_name: Some("Alice".into()),
+        contact: Some(contact.clone()),
+        ..DetailsChange::default()
+    };
+    let said = ProfileChange { details, ..ProfileChange::default() };
+    let profile = change(&house, &alice, said).await.unwrap().profile;
+    assert_eq!((profile.gender, profile.age), (Gender::Female, Some(30)));
+    assert_eq!((profile.identity, profile.contact), (Identity::Doctor, Some(contact)));
+    assert_eq!((profile.first_name.as_str(), profile.last_name.as_str()), ("Alice", ""));
+
+    for bad in ["a\nb".to_owned(), "long".repeat(51)] {
+        let details = DetailsChange { wechat_uid: Some(bad), ..DetailsChange::default() };
+        let said = ProfileChange { details, ..ProfileChange::default() };
+        assert_eq!(change(&house, &alice, said).await, Err(ProfileError::BadDetail));
+    }
+}
+
+#[tokio::test]
+async fn two_addresses_are_claimed_at_once_or_none() {
+    let house = Teahouse::open();
+    house.settle("bob", &["13800138000"]).await;
+    house.settle("alice", &[]).await;
+    let alice = house.sign_in("alice").await;
+    let both = |phone| ProfileChange {
+        claims: vec![address("a@tea.example"), address(phone)],
+        ..ProfileChange::default()
+    };
+    let answer = change(&house, &alice, both("13800138000")).await;
+    assert_eq!(answer, Err(ProfileError::Taken(LoginKind::Phone)));
+    assert_eq!(house.account(alice.uid()).await.email, None);
+    let account = change(&house, &alice, both("13800138001")).await.unwrap();
+    assert!(account.email.is_some() && account.phone.is_some());
 }

@@ -85,10 +85,7 @@ async fn an_address_that_was_only_claimed_recovers_nothing() {
     house.settle("mallory", &[]).await;
     let mallory = house.sign_in("mallory").await;
     let to = address("victim@tea.example");
-    let change = ProfileChange {
-        address: Some(AddressChange::Claim(to.clone())),
-        ..ProfileChange::default()
-    };
+    let change = ProfileChange { claims: vec![to.clone()], ..ProfileChange::default() };
     house.accounts.change_profile(&mallory, change, None, &visit()).await.unwrap();
     house.ask_code(CodePurpose::Reset, &to).await.unwrap();
     assert!(house.letters_to(&to).await.is_empty());
@@ -117,4 +114,30 @@ async fn one_address_tries_only_so_many_resets() {
     }
     let answer = reset(&house, &to, &guess, NEW_PASSWORD).await;
     assert!(matches!(answer, Err(ResetError::TooMany(_))));
+}
+
+/// Contracts that never ask for a proof have no other way back. Whoever reads the letter is the
+/// owner of the address, which is proven by that.
+#[tokio::test]
+async fn where_a_contract_says_so_a_claimed_address_gets_a_code_and_is_proven_by_it() {
+    let house = Teahouse::open();
+    let alice = house.settle("alice", &[]).await;
+    let caller = house.sign_in("alice").await;
+    let to = address("alice@tea.example");
+    let change = ProfileChange { claims: vec![to.clone()], ..ProfileChange::default() };
+    house.accounts.change_profile(&caller, change, None, &visit()).await.unwrap();
+    let policy = CodePolicy { to_claimed: true, ..house.settings().code };
+    house.accounts.send_code(CodePurpose::Reset, &to, &policy, &visit()).await.unwrap();
+    let code = house.newest_code(&to).await;
+    assert!(!house.account(alice.uid).await.has_proven(&to.login_name()));
+    reset(&house, &to, &code, NEW_PASSWORD).await.unwrap();
+    assert!(house.account(alice.uid).await.has_proven(&to.login_name()));
+    let grant = house.log_in("alice@tea.example", NEW_PASSWORD).await.unwrap();
+    assert_eq!(grant.account.uid, alice.uid);
+
+    house.clock.advance(MINUTE);
+    let policy = CodePolicy { to_claimed: true, knocking: Knocking::Telling, ..policy };
+    let nobody = address("nobody@tea.example");
+    let sent = house.accounts.send_code(CodePurpose::Reset, &nobody, &policy, &visit()).await;
+    assert_eq!(sent, Err(CodeError::NoSuchAccount));
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::Session;
+use crate::store::{Session, SessionKind};
 use crate::values::SessionId;
 
 const NOBODYS: &str = "018bcfe6-5260-7a9a-8d31-0162a1135f54";
@@ -172,4 +172,89 @@ async fn a_disabled_account_is_refused_from_the_next_request_on() {
     Admin::console(&house.accounts).set_active(alice.uid, false).await.unwrap();
     assert_eq!(house.caller(&grant).await, Err(AuthError::Refused));
     assert_eq!(refresh(&house, &grant).await.err(), Some(RefreshError::Refused));
+}
+
+fn showing(shows: SessionKind) -> Visit {
+    Visit { shows, ..visit() }
+}
+
+async fn signs_in(house: &Teahouse, shows: SessionKind) -> Grant {
+    let password = Password::new(PASSWORD);
+    house.accounts.login("alice", &password, &showing(shows)).await.unwrap()
+}
+
+async fn shows(house: &Teahouse, secret: &SecretText) -> Result<Caller, AuthError> {
+    house.accounts.authenticate(secret.reveal(), visit().origin.address).await
+}
+
+#[tokio::test]
+async fn a_cookie_is_a_session_as_any_other() {
+    let house = Teahouse::open();
+    house.settle("alice", &[]).await;
+    let (one, other) =
+        (signs_in(&house, SessionKind::Cookie).await, signs_in(&house, SessionKind::Cookie).await);
+    let (one_secret, other_secret) = (one.secret.unwrap(), other.secret.unwrap());
+    assert_ne!(one_secret, other_secret);
+    let caller = shows(&house, &one_secret).await.unwrap();
+    assert_eq!(caller.session().id, one.session.id);
+    let devices = house.accounts.sessions(&caller).await.unwrap();
+    assert_eq!(devices.len(), 2);
+    let new = Password::new("another jasmine at noon");
+    let policy = house.settings().password.clone();
+    let old = Password::new(PASSWORD);
+    house.accounts.change_password(&caller, &old, &new, &policy, &visit()).await.unwrap();
+    assert!(shows(&house, &one_secret).await.is_ok());
+    assert_eq!(shows(&house, &other_secret).await, Err(AuthError::Refused));
+}
+
+#[tokio::test]
+async fn all_devices_share_one_key_until_it_ends() {
+    let house = Teahouse::open();
+    house.settle("alice", &[]).await;
+    let first = signs_in(&house, SessionKind::Key).await.secret.unwrap();
+    assert!(first.reveal().len() == 40 && first.reveal().bytes().all(|b| b.is_ascii_hexdigit()));
+    assert_eq!(signs_in(&house, SessionKind::Key).await.secret.as_ref(), Some(&first));
+    let caller = shows(&house, &first).await.unwrap();
+    house.accounts.end_session(&caller, caller.session().id).await.unwrap();
+    assert_eq!(shows(&house, &first).await, Err(AuthError::Refused));
+    assert_ne!(signs_in(&house, SessionKind::Key).await.secret, Some(first));
+}
+
+/// SESS-04: what is never refreshed goes on by being used, and not for ever.
+#[tokio::test]
+async fn what_is_never_refreshed_ends_when_it_is_not_used_and_at_last() {
+    for kind in [SessionKind::Token, SessionKind::Cookie, SessionKind::Key] {
+        let house = Teahouse::open();
+        house.settle("alice", &[]).await;
+        let grant = signs_in(&house, kind).await;
+        let shown = grant.secret.clone().unwrap_or(grant.access_token.clone());
+        let settings::Sessions { idle, life, .. } = house.settings().sessions;
+        let step = idle - HOUR;
+        let mut lived = Duration::ZERO;
+        while lived + step < life {
+            house.clock.advance(step);
+            lived += step;
+            assert!(shows(&house, &shown).await.is_ok(), "{kind:?} after {lived:?}");
+            // What was seen is written lazily, at the latest with the next durable write.
+            tokio::task::yield_now().await;
+            house.settle(&format!("bob{}", lived.as_secs()), &[]).await;
+        }
+        house.clock.advance(life - lived);
+        assert!(shows(&house, &shown).await.is_err(), "{kind:?} at its end");
+
+        let unused = signs_in(&house, kind).await;
+        let shown = unused.secret.unwrap_or(unused.access_token);
+        house.clock.advance(idle);
+        assert!(shows(&house, &shown).await.is_err(), "{kind:?} unused");
+    }
+}
+
+#[tokio::test]
+async fn a_second_session_is_opened_beside_the_first() {
+    let house = Teahouse::open();
+    house.settle("alice", &[]).await;
+    let key = signs_in(&house, SessionKind::Key).await;
+    let cookie = house.accounts.open_beside(&key, &showing(SessionKind::Cookie)).await.unwrap();
+    assert_ne!(cookie.session.id, key.session.id);
+    assert!(shows(&house, &cookie.secret.unwrap()).await.is_ok());
 }

@@ -169,6 +169,7 @@ impl From<ProfileError> for Problem {
         match error {
             ProfileError::BadDisplayName => refuse("display_name", not_showable()),
             ProfileError::BadIntro => refuse("intro", not_showable()),
+            ProfileError::BadDetail => refuse("details", not_showable()),
             ProfileError::Taken(kind) => taken(kind),
             ProfileError::WrongCode => Problem::new(Code::WrongCode),
             ProfileError::LastName => {

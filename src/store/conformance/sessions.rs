@@ -171,3 +171,53 @@ pub async fn what_was_seen_is_noted(house: &House) {
     let (now, _) = house.session(session.id, NOON).await.unwrap().unwrap();
     assert_eq!((now.last_seen_at, now.origin.address), (NOON + MINUTE, somewhere()));
 }
+
+fn shown_by(secret: u8, kind: SessionKind, new: NewSession) -> NewSession {
+    NewSession { kind, secret: Some([secret; 32]), ..new }
+}
+
+pub async fn a_secret_shows_its_session(house: &House) {
+    let alice = house.person("alice").await;
+    let new = shown_by(1, SessionKind::Cookie, house.new_session(&alice));
+    house.open_session(new.clone(), Given::at(NOON)).await.unwrap();
+    let (session, account) = house.session_by_secret([1; 32], NOON).await.unwrap().unwrap();
+    assert_eq!((session.id, session.kind, account.uid), (new.id, SessionKind::Cookie, alice.uid));
+    assert_eq!(house.session_by_secret([2; 32], NOON).await.unwrap(), None);
+    assert_eq!(house.session_by_secret([1; 32], new.expires_at).await.unwrap(), None);
+    house.end_session(alice.uid, new.id, Given::at(NOON)).await.unwrap();
+    assert_eq!(house.session_by_secret([1; 32], NOON).await.unwrap(), None);
+}
+
+pub async fn an_account_has_one_key(house: &House) {
+    let alice = house.person("alice").await;
+    let first = shown_by(1, SessionKind::Key, house.new_session(&alice));
+    let later = NOON + DAY;
+    let second = shown_by(2, SessionKind::Key, house.new_session(&alice));
+    let second = NewSession { expires_at: later + 30 * DAY, ..second };
+    house.open_session(first.clone(), Given::at(NOON)).await.unwrap();
+    let opened = house.open_session(second.clone(), Given::at(later)).await.unwrap();
+    let Opened::Repeated { session, account } = opened else { panic!("{opened:?}") };
+    assert_eq!((session.id, session.secret), (first.id, first.secret));
+    assert_eq!((session.expires_at, session.rotated_at), (second.expires_at, later));
+    assert_eq!(account.last_login_at, Some(later));
+    assert_eq!(house.session_by_secret([2; 32], later).await.unwrap(), None);
+
+    let cookie = shown_by(3, SessionKind::Cookie, house.new_session(&alice));
+    let opened = house.open_session(cookie, Given::at(later)).await.unwrap();
+    assert!(matches!(opened, Opened::Opened { .. }), "only keys are shared: {opened:?}");
+    house.end_session(alice.uid, first.id, Given::at(later)).await.unwrap();
+    let third = shown_by(4, SessionKind::Key, house.new_session(&alice));
+    let opened = house.open_session(third, Given::at(later)).await.unwrap();
+    assert!(matches!(opened, Opened::Opened { .. }), "one that ended is not: {opened:?}");
+}
+
+pub async fn being_seen_may_prolong_a_session(house: &House) {
+    let alice = house.person("alice").await;
+    let session = house.signed_in(&alice, NOON).await;
+    let until = session.expires_at + DAY;
+    let seen = Sighting { expires_at: Some(until), ..sighting(session.id, NOON + MINUTE) };
+    house.touch_sessions(vec![seen]).await.unwrap();
+    house.person("bob").await;
+    assert!(house.session(session.id, until - SECOND).await.unwrap().is_some());
+    assert_eq!(house.session(session.id, until).await.unwrap(), None);
+}

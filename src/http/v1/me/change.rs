@@ -58,7 +58,8 @@ pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response
     let address = address_change(&asked, code, &mut fields);
     fields.done()?;
     let (display_name, intro) = (asked.display_name, asked.intro);
-    let change = ProfileChange { username, display_name, intro, address };
+    let change =
+        ProfileChange { username, display_name, intro, address, ..ProfileChange::default() };
     let visit = house.visit(&call);
     let account = house.accounts.change_profile(&caller, change, version, &visit).await?;
     Ok(versioned(&call, account.version, &Me::of(&account)))

@@ -11,6 +11,7 @@ use crate::accounts::{Caller, Export};
 use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
 use crate::http::reply::{self, Response};
+use crate::store::{Contact, Gender, Identity, Profile};
 
 pub const PROBLEMS: &[Code] = &[];
 
@@ -19,6 +20,7 @@ pub const PROBLEMS: &[Code] = &[];
 #[derive(Serialize, ToSchema)]
 pub struct ExportedAccount {
     account: Me,
+    details: Details,
     sessions: Vec<Device>,
     /// The uids of whom you follow.
     follows: Vec<u64>,
@@ -26,6 +28,42 @@ pub struct ExportedAccount {
     blocks: Vec<u64>,
     /// What the audit log tells of you, the newest first.
     acts: Vec<Line>,
+}
+
+/// What you said of yourself to other front ends.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExportedDetails)]
+pub struct Details {
+    /// `unset`, `male` or `female`.
+    #[schema(value_type = String)]
+    gender: Gender,
+    age: Option<u8>,
+    /// `patient` or `doctor`.
+    #[schema(value_type = String)]
+    identity: Identity,
+    wechat_uid: String,
+    first_name: String,
+    last_name: String,
+    company: Option<String>,
+    tel: Option<String>,
+    address: Option<String>,
+}
+
+impl Details {
+    fn of(profile: &Profile) -> Details {
+        let contact = |text: fn(&Contact) -> &String| profile.contact.as_ref().map(text).cloned();
+        Details {
+            gender: profile.gender,
+            age: profile.age,
+            identity: profile.identity,
+            wechat_uid: profile.wechat_uid.clone(),
+            first_name: profile.first_name.clone(),
+            last_name: profile.last_name.clone(),
+            company: contact(|it| &it.company),
+            tel: contact(|it| &it.tel),
+            address: contact(|it| &it.address),
+        }
+    }
 }
 
 /// Everything that is held on you
@@ -47,6 +85,7 @@ impl ExportedAccount {
     fn of(caller: &Caller, export: Export) -> ExportedAccount {
         let current = caller.session().id;
         ExportedAccount {
+            details: Details::of(&export.account.profile),
             account: Me::of(&export.account),
             sessions: export.sessions.iter().map(|it| Device::of(it, current)).collect(),
             follows: export.follows.iter().map(|uid| uid.0).collect(),

@@ -54,6 +54,7 @@ fn changed(before: &Account, change: AccountChange) -> Account {
     if let Some(intro) = change.intro {
         profile.intro = intro;
     }
+    change.details.apply_to(profile);
     // Whoever edits a profile on one device must not be told that it has changed because they
     // signed in on another: the time of the last login does not count as a change.
     if account != *before {

@@ -67,8 +67,8 @@ async fn a_full_store() -> EmbeddedStore {
         if_epoch: 0,
         origin,
         nonce: [0; 16],
-        kind: SessionKind::Refreshed,
-        secret: None,
+        kind: SessionKind::Cookie,
+        secret: Some([1; 32]),
         expires_at: NOW + DAY,
         sessions_max: 5,
     };
