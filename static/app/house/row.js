@@ -12,14 +12,14 @@ import { typingIn } from "../talk/typing.js";
 
 /** All that the row shows, so that it is drawn anew when, and only when, something of it changed. */
 export function stampOf(house, chat, current) {
-  const { title, text, kind } = said(house, chat);
+  const { title, text, kind } = said(house, chat, current);
   const { avatar, here } = pictureOf(house, chat);
   const at = chat.activeAt && brief(chat.activeAt);
   return [title, text, kind, avatar, here, at, chat.unread, chat.mentions, chat.muted, current === chat.id].join("\u0001");
 }
 
 export function row(house, chat, current) {
-  const { title, text, kind } = said(house, chat);
+  const { title, text, kind } = said(house, chat, current);
   const badges = [];
   if (chat.mentions > 0) badges.push(el("span", { class: "badge", title: t("mentions") }, "@"));
   if (chat.unread > 0) badges.push(el("span", { class: chat.muted ? "badge muted" : "badge" }, chat.unread > 999 ? "999+" : chat.unread));
@@ -48,12 +48,13 @@ export function row(house, chat, current) {
   );
 }
 
-function said(house, chat) {
+function said(house, chat, current) {
   const { tea } = house;
   const title = titleOf(chat);
   const typing = typingIn(chat, tea.account?.uid);
   if (typing) return { title, text: typing, kind: "typing" };
-  const draft = draftOf(tea, chat.id)?.text;
+  // The draft of the chat that is open stands where it is written.
+  const draft = current === chat.id ? "" : draftOf(tea, chat.id)?.text;
   if (draft) return { title, text: t("preview.draft", { text: draft }), kind: "draft" };
   return { title, text: preview(chat, tea.account?.uid), kind: "" };
 }

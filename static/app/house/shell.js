@@ -2,6 +2,7 @@
 // narrow screen one of the two at a time.
 
 import { el } from "../parts/dom.js";
+import { cup } from "../parts/icons.js";
 import { t } from "../parts/words.js";
 import { banner } from "./banner.js";
 import { sidebar } from "./sidebar.js";
@@ -38,6 +39,7 @@ export function nothingChosen({ tea }) {
   return el(
     "div",
     { class: "empty whole" },
+    cup("art"),
     el("h2", {}, t(some ? "choose" : "welcome", { name: tea.account?.username ?? "" })),
     el("p", {}, t(some ? "choose.how" : "welcome.how")),
     el("p", { class: "small keys" }, el("kbd", {}, /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K"), " ", t("switcher")),

@@ -21,7 +21,7 @@ function daysAgo(at) {
 
 /** 14:05 */
 export function clock(at) {
-  return format(at, { hour: "2-digit", minute: "2-digit" });
+  return format(at, { hour: "numeric", minute: "2-digit" });
 }
 
 /** Today, Yesterday, Tuesday, 3 May, 3 May 2024. */

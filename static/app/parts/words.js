@@ -20,8 +20,13 @@ function preferred() {
 export async function loadWords() {
   language = preferred();
   plurals = new Intl.PluralRules(language);
-  table = (await import(`../words/${language}.js`)).default;
+  table = { ...(await import(`../words/${language}.js`)).default };
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+}
+
+/** Adds the words of a part of the page that is loaded when somebody goes there. */
+export async function loadMoreWords(part) {
+  Object.assign(table, (await import(`../words/${language}-${part}.js`)).default);
 }
 
 export function chooseLanguage(tag) {

@@ -35,7 +35,7 @@ export function message(row, view) {
       { class: "bubble" },
       showName ? el("button", { class: "author clip", dir: "auto", onclick: () => view.onPerson(entry) }, name) : "",
       entry.replyTo && !entry.deleted ? quote(view.quoteOf(entry.replyTo), () => view.onJump(entry.replyTo)) : "",
-      entry.deleted ? el("div", { class: "text quiet" }, t("message.deleted")) : body(entry.text, { mentions: entry.mentions, me: view.me }),
+      entry.deleted ? el("div", { class: "text quiet" }, t("message.deleted")) : body(entry.text, { mentions: entry.mentions, me: view.me, isOwn: mine }),
       foot(entry, mine, view),
     ),
     actions(entry, view),

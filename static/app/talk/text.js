@@ -10,16 +10,17 @@ const LINK = /https?:\/\/[^\s<>"'`\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]
 const NAME = /(?<![\p{L}\p{N}])@([\p{L}\p{N}][\p{L}\p{N}._-]*)/gu;
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}(?<!\p{N})|\s){1,12}$/u;
 
-export function body(text, { mentions = [], me = null } = {}) {
+export function body(text, { mentions = [], me = null, isOwn = false } = {}) {
+  const called = { mentions, me, isOwn };
   const nodes = [];
   let done = 0;
   for (const match of text.matchAll(LINK)) {
     const url = trimmed(match[0]);
     if (!isAddress(url)) continue;
-    nodes.push(...names(text.slice(done, match.index), mentions, me), link(url));
+    nodes.push(...names(text.slice(done, match.index), called), link(url));
     done = match.index + url.length;
   }
-  nodes.push(...names(text.slice(done), mentions, me));
+  nodes.push(...names(text.slice(done), called));
   const isBig = ONLY_EMOJI.test(text) && /\p{Extended_Pictographic}/u.test(text);
   // `auto` and isolation: whichever way a text runs, it runs within its own bubble.
   return el("div", { class: isBig ? "text big" : "text", dir: "auto" }, nodes);
@@ -41,9 +42,9 @@ function link(url) {
   return el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow ugc", title: href }, url);
 }
 
-/** Only those whom the server knows are links; the rest is text with an @ in it. */
-function names(text, mentions, me) {
-  if (!mentions.length) return [text];
+/** Whom a message calls the server has found out; of one's own it is not told again. */
+function names(text, { mentions, me, isOwn }) {
+  if (!mentions.length && !isOwn) return [text];
   const nodes = [];
   let done = 0;
   for (const match of text.matchAll(NAME)) {
