@@ -243,7 +243,10 @@ fn sockets(config: &Config, indoors: &Indoors, metrics: &Metrics) -> Arc<ws::Hou
 
 fn greeting(config: &Config, url: &str, address: SocketAddr) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let data = config.server.data.display();
+    let data = match config.store.engine.forgets() {
+        false => format!("data in {}", config.server.data.display()),
+        true => "nothing is kept when it stops".to_owned(),
+    };
     let letters = match (config.uses_inbox(), config.inbox.serve) {
         (false, _) => String::new(),
         (true, true) => format!(
@@ -254,5 +257,5 @@ fn greeting(config: &Config, url: &str, address: SocketAddr) -> String {
                           codes reach nobody"
             .to_owned(),
     };
-    format!("Teahouse {version} listens on {url} ({address}), data in {data}{letters}")
+    format!("Teahouse {version} listens on {url} ({address}), {data}{letters}")
 }

@@ -25,6 +25,10 @@ pub fn carry_out(common: &Common, order: Order) -> Result<Outcome, Failure> {
 /// No server runs, so the store is free for this process to open.
 fn in_its_stead(config: &Config, order: Order) -> Result<Outcome, Failure> {
     let data = &config.server.data;
+    if config.store.engine.forgets() {
+        let says = "no server runs, and the engine \"memory\" keeps nothing without one";
+        return Err(Failure::of(Exit::NoStore, says));
+    }
     if !order.makes_a_store() && !holds_a_store(data) {
         let says = format!("there is no store in {}; --data says where it is", data.display());
         return Err(Failure::of(Exit::NoStore, says));

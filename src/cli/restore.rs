@@ -49,15 +49,19 @@ impl Restore {
         let Loaded { config, warnings, .. } =
             common.load([("--engine", "store.engine", self.engine.clone())])?;
         warnings.iter().for_each(complain);
+        let engine = match config.store.engine {
+            EngineName::Sled => "sled",
+            EngineName::Redb => "redb",
+            EngineName::Memory => {
+                let says = "the engine \"memory\" keeps nothing: --engine says which is to";
+                return Err(Failure::of(Exit::Usage, says));
+            }
+        };
         let data = &config.server.data;
         is_empty(data)?;
         is_ours(data)?;
         process::harden();
         let (totals, has_secret) = bring_back(&self.backup, &store_settings(&config))?;
-        let engine = match config.store.engine {
-            EngineName::Sled => "sled",
-            EngineName::Redb => "redb",
-        };
         let said = json!({
             "directory": data, "engine": engine, "schema": totals.schema,
             "records": totals.records, "secret": has_secret,

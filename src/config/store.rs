@@ -18,4 +18,12 @@ pub struct Store {
 pub enum EngineName {
     Sled,
     Redb,
+    Memory,
+}
+
+impl EngineName {
+    /// What is written ends with the server.
+    pub fn forgets(self) -> bool {
+        self == EngineName::Memory
+    }
 }

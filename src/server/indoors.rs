@@ -86,5 +86,6 @@ fn engine_of(name: EngineName) -> EngineKind {
     match name {
         EngineName::Sled => EngineKind::Sled,
         EngineName::Redb => EngineKind::Redb,
+        EngineName::Memory => EngineKind::Memory,
     }
 }

@@ -38,6 +38,11 @@ pub struct Nowhere;
 
 impl Ground for Nowhere {}
 
+/// A data directory that is only kept from others.
+pub struct Lent(pub Home);
+
+impl Ground for Lent {}
+
 pub struct Disk {
     pub home: Home,
     pub how: HowToOpen,

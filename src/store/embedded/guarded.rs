@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::EngineKind;
 use super::engine::{Engine, Fault};
+use super::memory::Memory;
 use super::redb::Redb;
 use super::sled::Sled;
 
@@ -53,5 +54,6 @@ fn open_kind(kind: EngineKind, dir: &Path, cache_bytes: u64) -> Result<Box<dyn E
     Ok(match kind {
         EngineKind::Sled => Box::new(Sled::open(dir, cache_bytes)?),
         EngineKind::Redb => Box::new(Redb::open(dir, cache_bytes)?),
+        EngineKind::Memory => Box::new(Memory::default()),
     })
 }

@@ -10,10 +10,11 @@ use super::desk::Desk;
 use super::effects::Effects;
 use super::engine::{Batch, Engine, Fault};
 use super::files::Files;
-use super::ground::{Disk, Ground};
+use super::ground::{Disk, Ground, Lent};
 use super::guarded::{HowToOpen, open_engine};
 use super::home::Home;
 use super::marker::Marker;
+use super::memory::Memory;
 use super::migrations::{SCHEMA, migrate};
 use super::space::{FreeSpace, Space};
 use super::system::System;
@@ -25,15 +26,18 @@ use crate::values::Millis;
 pub enum EngineKind {
     Sled,
     Redb,
+    Memory,
 }
 
 impl EngineKind {
+    /// Those that leave something behind.
     pub const ALL: [EngineKind; 2] = [EngineKind::Sled, EngineKind::Redb];
 
     pub fn name(self) -> &'static str {
         match self {
             EngineKind::Sled => "sled",
             EngineKind::Redb => "redb",
+            EngineKind::Memory => "memory",
         }
     }
 }
@@ -120,7 +124,11 @@ impl EmbeddedStore {
     pub fn open(settings: &Settings, at: Millis) -> Result<EmbeddedStore, OpenError> {
         let home = Home::take(&settings.data)?;
         let effects = Effects::on(Files::in_folder(home.dir().join("files"))?);
-        let marker = match find(&home, settings.engine)? {
+        let found = find(&home, settings.engine)?;
+        if settings.engine == EngineKind::Memory {
+            return EmbeddedStore::begin_in_memory(home, effects, settings.back_off);
+        }
+        let marker = match found {
             Some(marker) => marker,
             None => make(&home, settings, at)?,
         };
@@ -134,6 +142,18 @@ impl EmbeddedStore {
         let disk = Disk { home, how: settings.how(), space: space.clone(), marker };
         let on_disk = OnGround { ground: Box::new(disk), space: Some(space), system };
         EmbeddedStore::start(engine, effects, on_disk, settings.back_off)
+    }
+
+    /// A store that ends with the process, and leaves nothing that a later start would take for one.
+    fn begin_in_memory(
+        home: Home,
+        effects: Effects,
+        back_off: BackOff,
+    ) -> Result<EmbeddedStore, OpenError> {
+        let engine = Memory::default();
+        let system = begin(&engine)?;
+        let on = OnGround { ground: Box::new(Lent(home)), space: None, system };
+        EmbeddedStore::start(Box::new(engine), effects, on, back_off)
     }
 
     /// Starts the committer's thread over an engine that has been opened.
@@ -187,15 +207,22 @@ fn find(home: &Home, asked: EngineKind) -> Result<Option<Marker>, OpenError> {
 fn make(home: &Home, settings: &Settings, at: Millis) -> Result<Marker, OpenError> {
     let making = home.making_dir()?;
     let engine = open_engine(&settings.how(), making.clone())?;
-    let mut batch = Batch::new();
-    System { schema: SCHEMA, commits: 1 }.write(&mut batch)?;
-    engine.commit(&batch)?;
+    begin(&*engine)?;
     drop(engine);
     home.made(&making, settings.engine)?;
     let marker =
         Marker { engine: settings.engine, schema: SCHEMA, made_at: at, commits_at_least: 1 };
     marker.write(home.dir())?;
     Ok(marker)
+}
+
+/// The first commit.
+fn begin(engine: &dyn Engine) -> Result<System, Fault> {
+    let system = System { schema: SCHEMA, commits: 1 };
+    let mut batch = Batch::new();
+    system.write(&mut batch)?;
+    engine.commit(&batch)?;
+    Ok(system)
 }
 
 /// What can be seen at once of whether this is the whole store. Reading everything is `check`.

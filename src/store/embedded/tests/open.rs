@@ -8,7 +8,7 @@ use tempfile::{TempDir, tempdir};
 
 use super::{all, batch, open, records, spell, write};
 use crate::store::embedded::engine::Engine;
-use crate::store::embedded::home::files_under;
+use crate::store::embedded::home::{files_under, holds_a_store};
 use crate::store::embedded::memory::Memory;
 use crate::store::embedded::migrations::run;
 use crate::store::embedded::redb::Redb;
@@ -92,6 +92,26 @@ async fn a_first_start_that_was_cut_off_begins_again() {
         assert_eq!(records(&open(dir.path(), engine).unwrap()), "a=1 b=2");
         assert!(dir.path().join("store.json").exists());
     }
+}
+
+#[tokio::test]
+async fn a_store_in_memory_has_the_directory_to_itself_and_leaves_no_store_there() {
+    let dir = tempdir().unwrap();
+    let first = open(dir.path(), EngineKind::Memory).unwrap();
+    write(&first, "a=1").await;
+    assert_eq!(records(&first), "a=1");
+    assert!(matches!(refusal(dir.path(), EngineKind::Memory), OpenError::InUse(_)));
+    first.shut().await;
+    drop(first);
+    assert!(!holds_a_store(dir.path()));
+    assert_eq!(records(&open(dir.path(), EngineKind::Memory).unwrap()), "");
+}
+
+#[tokio::test]
+async fn a_store_on_disk_is_not_hidden_behind_one_in_memory() {
+    let dir = a_store(EngineKind::Redb).await;
+    let refused = refusal(dir.path(), EngineKind::Memory);
+    assert!(matches!(refused, OpenError::OtherEngine { found: "redb", asked: "memory" }));
 }
 
 #[tokio::test]
