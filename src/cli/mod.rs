@@ -6,10 +6,12 @@
 //! - [`serve`], [`config`]: the server.
 //! - [`admin`], [`backup`], [`check`]: orders, given to the server that runs or carried out in its
 //!   stead ([`carry_out`]); [`restore`] makes what a server can then be started on.
+//! - [`bench`]: what a server can take, and what that costs it.
 //! - [`print`], [`exit`], [`logs`]: what is said.
 
 mod admin;
 mod backup;
+mod bench;
 mod carry_out;
 mod check;
 mod config;
@@ -38,6 +40,7 @@ Examples:
   teahouse config --defaults > config.toml    a file to begin with; every key is explained in it
   teahouse admin create alice --role admin    whether the server runs or not
   teahouse backup /backup/today               while the server runs
+  teahouse bench                              what this machine can take
 
 Exit codes: 0 done; 1 failed; 2 the command line or the configuration is wrong; 3 the address cannot
 be listened on; 4 the data directory is in use; 5 the store is damaged; 6 the store cannot be used.";
@@ -71,6 +74,7 @@ enum Command {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Check(check::Check),
+    Bench(bench::Bench),
 }
 
 /// Runs what the command line asks for.
@@ -91,6 +95,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Backup(command) => command.run(&common),
         Command::Restore(command) => command.run(&common),
         Command::Check(command) => command.run(&common),
+        Command::Bench(command) => command.run(&common),
     };
     done.unwrap_or_else(|failure| {
         complain(&failure);

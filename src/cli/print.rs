@@ -183,7 +183,7 @@ fn more(next: Option<&impl ToString>, option: &str) -> String {
     next.map_or(String::new(), |next| format!("more: {option} {}\n", next.to_string()))
 }
 
-fn table<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
+pub fn table<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
     let all: Vec<[String; N]> = std::iter::once(head.map(str::to_owned)).chain(rows).collect();
     let width = |column: usize| all.iter().map(|row| row[column].chars().count()).max();
     let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or_default());

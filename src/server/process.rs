@@ -14,11 +14,18 @@ pub fn harden() {
         tracing::warn!(%error, "core files could not be turned off");
     }
     umask(Mode::from_raw_mode(0o077));
+    open_files_max();
+}
+
+/// Takes as many open files as the system grants, and says how many that are; nothing if there is
+/// no limit.
+pub fn open_files_max() -> Option<u64> {
     let files = getrlimit(Resource::Nofile);
     let all = Rlimit { current: files.maximum, ..files };
     if let Err(error) = setrlimit(Resource::Nofile, all) {
         tracing::warn!(%error, "the limit of open files could not be raised");
     }
+    getrlimit(Resource::Nofile).current
 }
 
 /// As many connections as were asked for, or as there are descriptors for. The rest stays for the
