@@ -28,8 +28,11 @@ pub struct CodePolicy {
 /// What somebody learns who asks for a code for an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Knocking {
-    /// Nothing: the answer is alike whether or not the address has an account.
+    /// Nothing: the answer is alike whether or not the address has an account. The owner of one
+    /// that somebody wants to register again is told.
     Uniform,
+    /// Nothing, and nothing is sent to the owner either.
+    Silent,
     /// That a registration finds the address taken, or a login or reset finds no account.
     Telling,
 }
@@ -110,6 +113,7 @@ impl Accounts {
                 let found = self.house.store.account_by_name(&name).await?;
                 match found.filter(|account| account.has_proven(&name)) {
                     Some(_) if told => Err(CodeError::Taken),
+                    Some(_) if policy.knocking == Knocking::Silent => Ok(Sent::Nothing),
                     Some(_) => Ok(Sent::AccountExists),
                     None => Ok(Sent::Code),
                 }
@@ -193,9 +197,9 @@ impl Accounts {
     }
 
     /// Uses a code up for something that the store does not do in the same call.
-    pub(super) async fn spend_code(&self, proof: Proof) -> Result<bool, StoreError> {
+    pub(super) async fn spend_code(&self, proof: Proof) -> Result<CodeUse, StoreError> {
         let given = Given { proof: Some(proof), ..Given::at(self.now()) };
-        Ok(self.house.store.use_code(given).await? == CodeUse::Used)
+        self.house.store.use_code(given).await
     }
 
     fn code_hash(&self, purpose: CodePurpose, address: &Address, code: &SecretText) -> [u8; 32] {

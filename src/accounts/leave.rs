@@ -4,7 +4,7 @@ use super::workshop::Busy;
 use super::{Accounts, Caller, Deed, Visit};
 use crate::courier::LetterKind;
 use crate::limits::TooMany;
-use crate::store::{Actor, CodePurpose, Deleted, Given, StoreError};
+use crate::store::{Actor, CodePurpose, CodeUse, Deleted, Given, StoreError};
 use crate::values::{Address, Password, SecretText};
 
 /// A session alone is not enough to destroy an account.
@@ -47,7 +47,7 @@ impl Accounts {
             LeaveProof::Code(address, code) => {
                 let proof = self.proof(CodePurpose::Verify, address, code);
                 let is_own = account.has_proven(&address.login_name());
-                if !is_own || !self.spend_code(proof).await? {
+                if !is_own || self.spend_code(proof).await? != CodeUse::Used {
                     return Err(LeaveError::WrongCode);
                 }
             }

@@ -4,7 +4,7 @@ use super::sessions::{Grant, NotOpened};
 use super::workshop::Busy;
 use super::{Accounts, Visit};
 use crate::limits::{TooMany, Whom, network};
-use crate::store::{Account, CodePurpose, StoreError};
+use crate::store::{Account, CodePurpose, CodeUse, StoreError};
 use crate::values::{Address, LoginName, Password, SecretText};
 
 /// Edges that must not tell strangers from wrong passwords say one thing for the first two.
@@ -27,9 +27,12 @@ pub enum LoginError {
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeLoginError {
-    /// Wrong, expired, used, or for an address that nobody here has proven to be theirs.
-    #[error("the code is wrong or no longer good")]
+    /// Wrong, or for an address that nobody here has proven to be theirs.
+    #[error("the code is wrong")]
     WrongCode,
+    /// None was sent, or it has expired or been used.
+    #[error("there is no code, or no longer")]
+    NoCode,
     #[error(transparent)]
     TooMany(#[from] TooMany),
     #[error(transparent)]
@@ -58,7 +61,9 @@ impl Accounts {
         let account = found.filter(|account| account.active).ok_or(LoginError::Disabled)?;
         let grant = self.open(&account, None, visit).await.map_err(|error| match error {
             // The password was changed between our look and the store's.
-            NotOpened::NotProven | NotOpened::WrongCode => LoginError::WrongPassword,
+            NotOpened::NotProven | NotOpened::WrongCode | NotOpened::NoCode => {
+                LoginError::WrongPassword
+            }
             NotOpened::Unavailable(error) => error.into(),
         })?;
         self.renew_hash(&account, password).await;
@@ -75,11 +80,14 @@ impl Accounts {
         self.house.limits.login_from(visit.origin.address)?;
         let proof = self.proof(CodePurpose::Login, address, code);
         let Some(account) = self.owner_of(address).await? else {
-            self.spend_code(proof).await?;
-            return Err(CodeLoginError::WrongCode);
+            return Err(match self.spend_code(proof).await? {
+                CodeUse::Used | CodeUse::Wrong { .. } => CodeLoginError::WrongCode,
+                CodeUse::Gone => CodeLoginError::NoCode,
+            });
         };
         self.open(&account, Some(proof), visit).await.map_err(|error| match error {
             NotOpened::NotProven | NotOpened::WrongCode => CodeLoginError::WrongCode,
+            NotOpened::NoCode => CodeLoginError::NoCode,
             NotOpened::Unavailable(error) => error.into(),
         })
     }

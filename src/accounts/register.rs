@@ -106,7 +106,9 @@ impl Accounts {
         self.open(&account, None, visit).await.map_err(|error| match error {
             NotOpened::Unavailable(error) => error.into(),
             // An account this young was disabled or deleted by an admin.
-            NotOpened::NotProven | NotOpened::WrongCode => RegisterError::Closed,
+            NotOpened::NotProven | NotOpened::WrongCode | NotOpened::NoCode => {
+                RegisterError::Closed
+            }
         })
     }
 

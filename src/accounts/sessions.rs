@@ -85,6 +85,7 @@ pub(super) enum NotOpened {
     /// The account is gone, disabled, or has another password by now.
     NotProven,
     WrongCode,
+    NoCode,
     Unavailable(StoreError),
 }
 
@@ -138,7 +139,7 @@ impl Accounts {
     /// cookie at once.
     pub async fn open_beside(&self, grant: &Grant, visit: &Visit) -> Result<Grant, AuthError> {
         self.open(&grant.account, None, visit).await.map_err(|error| match error {
-            NotOpened::NotProven | NotOpened::WrongCode => AuthError::Refused,
+            NotOpened::NotProven | NotOpened::WrongCode | NotOpened::NoCode => AuthError::Refused,
             NotOpened::Unavailable(error) => error.into(),
         })
     }
@@ -248,7 +249,8 @@ impl Accounts {
             }
             Ok(Opened::Repeated { session, account }) => Ok(self.grant(account, session, now)),
             Ok(Opened::NotProven | Opened::OtherRequest) => Err(NotOpened::NotProven),
-            Ok(Opened::WrongCode { .. } | Opened::NoCode) => Err(NotOpened::WrongCode),
+            Ok(Opened::WrongCode { .. }) => Err(NotOpened::WrongCode),
+            Ok(Opened::NoCode) => Err(NotOpened::NoCode),
             Err(error) => Err(NotOpened::Unavailable(error)),
         }
     }

@@ -1,8 +1,8 @@
 //! `[accounts]`: what a registration must bring, and what names and ties there may be.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::kinds::Within;
+use super::kinds::{Within, refused};
 use crate::accounts::Registration;
 use crate::store::Role;
 
@@ -14,10 +14,20 @@ pub struct Accounts {
     pub phone_code_required: bool,
     pub captcha_required: bool,
     pub password_required: bool,
+    #[serde(deserialize_with = "open_roles")]
     pub roles: Vec<Role>,
     pub reserved_names: Vec<String>,
     pub username_held_days: Within<0, 3650>,
     pub ties_max: Within<0, 100_000>,
+}
+
+/// Roles that strangers may take. Nobody makes himself an admin, whoever configured it.
+pub fn open_roles<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Role>, D::Error> {
+    let roles = Vec::<Role>::deserialize(from)?;
+    match roles.contains(&Role::Admin) {
+        true => Err(refused("admin", "no role to be taken", "normal_user, vip_user, creator")),
+        false => Ok(roles),
+    }
 }
 
 impl Accounts {

@@ -5,10 +5,11 @@ use warp::http::header;
 
 use super::Means;
 use super::trouble::Trouble;
-use crate::accounts::{AuthError, Caller, Visit};
+use crate::accounts::{AuthError, Caller, Grant, Visit};
 use crate::http::call::Call;
-use crate::http::cookies;
+use crate::http::cookies::{self, Cookie};
 use crate::http::origin::is_welcome;
+use crate::http::reply::Response;
 use crate::store::SessionKind;
 
 /// Why nobody is known to be asking.
@@ -24,6 +25,14 @@ impl Means {
     pub fn visit(&self, call: &Call, shows: SessionKind) -> Visit {
         let language = call.language().unwrap_or(self.accounts.settings().language);
         Visit { origin: call.origin(), language, shows }
+    }
+
+    /// By the `Authorization` header if there is one, else by the cookie, if a page of ours asks.
+    pub async fn caller(&self, call: &Call) -> Result<Caller, NoCaller> {
+        match call.headers.contains_key(header::AUTHORIZATION) {
+            true => self.caller_by_header(call).await,
+            false => self.caller_from_here(call).await,
+        }
     }
 
     /// By the `Authorization` header: `Bearer …`, `JWT …`, `Token …`, or the bare text.
@@ -48,6 +57,25 @@ impl Means {
             true => self.caller_by_cookie(call).await,
             false => Err(NoCaller::FromElsewhere),
         }
+    }
+
+    /// Hands a browser its new session. The one that it had before is over: whoever may have
+    /// planted it or looked on has nothing of the new one.
+    pub async fn give_cookie(&self, answer: Response, call: &Call, grant: &Grant) -> Response {
+        if let Ok(before) = self.caller_by_cookie(call).await {
+            // It ends by itself some day, and the login holds either way.
+            let _ = self.accounts.end_session(&before, before.session().id).await;
+        }
+        let Some(secret) = &grant.secret else { return answer };
+        let session = &grant.session;
+        let lives = session.expires_at.since(session.created_at);
+        let cookie = Cookie {
+            name: cookies::SESSION,
+            value: secret.reveal(),
+            lives_seconds: lives.as_secs(),
+            scripts_read: false,
+        };
+        cookies::set(answer, call, cookie)
     }
 
     /// Whether what a browser adds by itself to this request counts for anything.

@@ -7,6 +7,7 @@
 //! the table of its places. It is one mount, so that its 404s, 405s and errors have its own shape.
 //!
 //! - [`codes`]: `/api/*`: register, log in and reset with a code.
+//! - [`phone`]: `/user/*`: a name and a role, or a phone and a code by text message.
 //! - [`shared_paths`]: which contract means a request to a path that several claim.
 //! - [`body`]: JSON, forms and multipart, read into one shape.
 //! - [`caller`]: who shows a token, a key or a cookie.
@@ -17,6 +18,7 @@
 pub mod body;
 pub mod caller;
 pub mod codes;
+pub mod phone;
 pub mod shared_paths;
 pub mod trouble;
 
@@ -27,6 +29,7 @@ use warp::Filter;
 use warp::filters::BoxedFilter;
 use warp::http::StatusCode;
 
+use self::shared_paths::Doors;
 use crate::accounts::Accounts;
 use crate::http::body::BodyLimits;
 use crate::http::mount::Mount;
@@ -39,6 +42,7 @@ use crate::limits::Limits;
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     pub codes: Option<codes::Settings>,
+    pub phone: Option<phone::Settings>,
 }
 
 /// What the dialects stand on.
@@ -62,12 +66,14 @@ impl Means {
     }
 }
 
-type Mounted = BoxedFilter<(Response,)>;
+pub type Mounted = BoxedFilter<(Response,)>;
 
 /// Every contract that is spoken, as one filter that leaves to others what it does not know.
 pub fn mounted(settings: Settings, means: &Means) -> Option<Mounted> {
     let codes = settings.codes.map(|settings| codes::mount(settings, means));
-    let all = [codes];
+    let phone = settings.phone.map(|settings| phone::House::new(settings, means));
+    let doors = Doors { phone: phone.as_ref().map(phone::door), ..Doors::default() };
+    let all = [codes, phone.map(phone::mount), doors.mounted(means)];
     all.into_iter().flatten().reduce(|one, other| one.or(other).unify().boxed())
 }
 

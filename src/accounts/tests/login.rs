@@ -112,7 +112,7 @@ async fn a_code_signs_in_who_has_proven_the_address() {
     assert_eq!(by_code(almost(&code)).await.err(), Some(CodeLoginError::WrongCode));
     let grant = by_code(code.clone()).await.unwrap();
     assert_eq!(grant.account.uid, alice.uid);
-    assert_eq!(by_code(code).await.err(), Some(CodeLoginError::WrongCode), "it is used up");
+    assert_eq!(by_code(code).await.err(), Some(CodeLoginError::NoCode), "it is used up");
 }
 
 #[tokio::test]

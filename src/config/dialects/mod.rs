@@ -1,6 +1,7 @@
 //! `[dialects.*]`: the contracts of other front ends, each switched on or off.
 
 mod codes;
+mod phone;
 
 use serde::Deserialize;
 
@@ -10,10 +11,14 @@ use crate::dialects::Settings;
 #[serde(deny_unknown_fields)]
 pub struct Dialects {
     pub codes: codes::Codes,
+    pub phone: phone::Phone,
 }
 
 impl Dialects {
     pub fn settings(&self) -> Settings {
-        Settings { codes: self.codes.enabled.then(|| self.codes.settings()) }
+        Settings {
+            codes: self.codes.enabled.then(|| self.codes.settings()),
+            phone: self.phone.enabled.then(|| self.phone.settings()),
+        }
     }
 }

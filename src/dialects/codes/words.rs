@@ -136,7 +136,7 @@ pub fn login_refused(error: LoginError, tells: bool) -> Sentence {
 
 pub fn reset_refused(error: ResetError, password: impl FnOnce() -> Sentence) -> Sentence {
     match error {
-        ResetError::WrongCode => code_expired(),
+        ResetError::WrongCode | ResetError::NoCode | ResetError::NotTheirs => code_expired(),
         ResetError::Weak(_) => password(),
         ResetError::TooMany(too_many) => trouble(too_many),
         ResetError::Busy(busy) => trouble(busy),

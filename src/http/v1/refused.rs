@@ -102,7 +102,7 @@ impl From<LoginError> for Problem {
 impl From<CodeLoginError> for Problem {
     fn from(error: CodeLoginError) -> Problem {
         match error {
-            CodeLoginError::WrongCode => Problem::new(Code::WrongCode),
+            CodeLoginError::WrongCode | CodeLoginError::NoCode => Problem::new(Code::WrongCode),
             CodeLoginError::TooMany(too_many) => too_many.into(),
             CodeLoginError::Unavailable(error) => error.into(),
         }
@@ -137,7 +137,9 @@ impl From<CodeError> for Problem {
 impl From<ResetError> for Problem {
     fn from(error: ResetError) -> Problem {
         match error {
-            ResetError::WrongCode => Problem::new(Code::WrongCode),
+            ResetError::WrongCode | ResetError::NoCode | ResetError::NotTheirs => {
+                Problem::new(Code::WrongCode)
+            }
             ResetError::Weak(weak) => refuse("new_password", weak),
             ResetError::TooMany(too_many) => too_many.into(),
             ResetError::Busy(busy) => busy.into(),
