@@ -89,7 +89,7 @@ impl Server {
         Ok(Server {
             greeting: greeting(config, &url, address),
             patience: Duration::from_secs(config.server.stop_timeout_seconds.get()),
-            around: around(config, &indoors, &sockets, grounds, metrics),
+            around: around(config, &indoors, &sockets, &url, grounds, metrics),
             sockets,
             control: control(config),
             indoors,
@@ -186,6 +186,7 @@ fn around(
     config: &Config,
     indoors: &Indoors,
     sockets: &Arc<ws::House>,
+    url: &str,
     grounds: Grounds,
     metrics: Arc<Metrics>,
 ) -> Around {
@@ -200,7 +201,9 @@ fn around(
         limits: indoors.limits.clone(),
         captcha_answers_told: config.debug.captcha_answer,
     };
-    let v1 = v1::mount(house, limits).paced_by(indoors.limits.clone()).under("v1");
+    let v1 = v1::mount(house, &ws::asyncapi::document(url), limits)
+        .paced_by(indoors.limits.clone())
+        .under("v1");
     let means = dialects::Means {
         accounts: indoors.accounts.clone(),
         limits: indoors.limits.clone(),

@@ -31,8 +31,8 @@ pub(super) struct Watching {
     clock: Arc<dyn Clock>,
     watchers: DashMap<Uid, Vec<Arc<Link>>>,
     last_seen: DashMap<Uid, Millis>,
-    /// Whose presence changed, and what was told about them before.
-    changed: Mutex<HashMap<Uid, bool>>,
+    /// Whose presence changed, and what all who watch them were told before, if it was the same.
+    changed: Mutex<HashMap<Uid, Option<bool>>>,
     some_changed: Notify,
 }
 
@@ -53,7 +53,7 @@ impl Watching {
             self.forget_the_eldest();
         }
         if self.watchers.contains_key(&uid) {
-            lock(&self.changed).entry(uid).or_insert(!online);
+            lock(&self.changed).entry(uid).or_insert(Some(!online));
             self.some_changed.notify_one();
         }
     }
@@ -97,6 +97,14 @@ impl Hub {
         PresenceChange { uid, online: self.is_here(uid), last_seen }
     }
 
+    /// Somebody was told how it is with `uid`, beside the changes. A change that is on its way is
+    /// now told in any case: it may be news to them, if it is none to the others.
+    pub fn presence_told(&self, uid: Uid) {
+        if let Some(told) = lock(&self.watching.changed).get_mut(&uid) {
+            *told = None;
+        }
+    }
+
     /// Ends when somebody who is watched has come or gone.
     pub async fn presence_changed(&self) {
         self.watching.some_changed.notified().await;
@@ -105,8 +113,8 @@ impl Hub {
     /// The changes since this was last asked that still stand.
     pub fn presence_changes(&self) -> Vec<PresenceChange> {
         let changed = std::mem::take(&mut *lock(&self.watching.changed));
-        let told = |(uid, told): (Uid, bool)| (self.presence(uid), told);
-        let stands = |(now, told): &(PresenceChange, bool)| now.online != *told;
+        let told = |(uid, told): (Uid, Option<bool>)| (self.presence(uid), told);
+        let stands = |(now, told): &(PresenceChange, Option<bool>)| Some(now.online) != *told;
         changed.into_iter().map(told).filter(stands).map(|(now, _)| now).collect()
     }
 

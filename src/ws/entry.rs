@@ -4,7 +4,9 @@ use bytes::Bytes;
 
 use super::framing;
 pub use crate::http::v1::chats::entry::{Shape, shape, shown};
-pub use crate::http::v1::chats::shapes::{ChatShape, HitShape, MemberShape, chat, hit, member};
+pub use crate::http::v1::chats::shapes::{
+    ChatShape, HitShape, MemberShape, RoomShape, chat, hit, member, room,
+};
 use crate::store::chats::Event;
 use crate::values::ChatId;
 

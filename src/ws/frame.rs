@@ -63,6 +63,14 @@ pub enum Request {
     },
     Members {
         chat: String,
+        /// The last uid of the page before.
+        after: Option<u64>,
+    },
+    /// The public ones.
+    Rooms {
+        text: String,
+        after: Option<String>,
+        limit: usize,
     },
     Create {
         slug: String,
@@ -174,7 +182,14 @@ impl Fields<'_> {
             "history" => self.history()?,
             "resume" => Request::Resume { since: self.since()? },
             "chats" => Request::Chats { before: self.optional("before")?, limit: self.limit()? },
-            "members" => Request::Members { chat: self.text("chat")? },
+            "members" => {
+                Request::Members { chat: self.text("chat")?, after: self.optional_number("after")? }
+            }
+            "rooms" => Request::Rooms {
+                text: self.optional("text")?.unwrap_or_default(),
+                after: self.optional("after")?,
+                limit: self.limit()?,
+            },
             "create" | "join" | "leave" | "invite" | "kick" | "ban" | "unban" | "role"
             | "topic" | "close" => self.about_rooms(&kind)?,
             "mute" => Request::Mute { chat: self.text("chat")?, on: self.switch("on")? },

@@ -4,14 +4,14 @@
 use super::frame::{From, Request};
 
 /// What `/help` says.
-pub const HELP: [&str; 16] = [
+pub const HELP: [&str; 17] = [
     "@bob hi                  write to bob",
     "#tea hello everyone      write to the room tea",
     "hello again              write to where you wrote last",
     "/reply 12 yes            answer message 12 there",
     "/edit 12 text, /delete 12, /react 12 +1, /pin 12",
     "/history [#tea] [20]     the last messages",
-    "/chats                   your chats",
+    "/chats, /rooms [words]   your chats; rooms that you can join",
     "/create tea Title        a public room; /secret tea Title makes a private one",
     "/join #tea, /leave #tea",
     "/who [#tea]              who is in the room, and who of them is here",
@@ -20,6 +20,7 @@ pub const HELP: [&str; 16] = [
     "/topic #tea A new title, /close #tea, /mute #tea, /unmute #tea",
     "/read #tea 12            you have read all up to 12",
     "/search words",
+    "/watch @bob              hear when bob comes and goes",
     "//text                   write something that begins with a slash",
 ];
 
@@ -62,12 +63,14 @@ impl<'a> Line<'a> {
             "help" | "?" => Request::Help,
             "ping" => Request::Ping,
             "chats" => Request::Chats { before: None, limit: 50 },
-            "who" => Request::Members { chat: self.chat()? },
+            "who" => Request::Members { chat: self.chat()?, after: None },
             "history" => {
                 let chat = self.chat()?;
                 let limit = self.rest.parse().unwrap_or(20_usize).clamp(1, 200);
                 Request::History { chat, from: From::Newest, limit }
             }
+            "rooms" => Request::Rooms { text: self.rest.to_owned(), after: None, limit: 50 },
+            "watch" => Request::Watch { users: vec![self.word("say whom")?.to_owned()] },
             "search" => {
                 let text = self.text(NO_TEXT)?;
                 Request::Search { text, chat: None, before: None, limit: 20 }

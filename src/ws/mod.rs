@@ -5,13 +5,14 @@
 //! through a [`socket`]: bytes become messages in [`decoder`], messages become requests in [`frame`]
 //! ([`json`]) or, as a person types them, in [`line`]; [`session`] decides what each is to cause
 //! ([`pace`], [`heart`]), [`perform`] asks the rules, and what is said back is written in [`say`] and
-//! [`entry`] ([`framing`]). Why a connection ends is in [`close`].
+//! [`entry`] ([`framing`]). Why a connection ends is in [`close`]. All of it is described in [`asyncapi`].
 //!
 //! What others do reaches a connection through the hub, fed by [`fanout`].
 //!
 //! Deliberately absent: rules (`accounts` and `chat` have them), compression, and any state that
 //! must survive.
 
+pub mod asyncapi;
 pub mod close;
 mod company;
 pub mod connection;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::entry::{ChatShape, HitShape, MemberShape, Shape};
+use super::entry::{ChatShape, HitShape, MemberShape, RoomShape, Shape};
 use super::framing;
 use super::line;
 use crate::values::{ChatId, Millis, Seq, Uid};
@@ -37,6 +37,25 @@ pub struct Failure {
     message: Cow<'static, str>,
     field: Option<&'static str>,
     retry_after: Option<Duration>,
+}
+
+impl ErrorCode {
+    /// Every one, for the documents and the tests.
+    pub const ALL: [ErrorCode; 13] = [
+        ErrorCode::BadJson,
+        ErrorCode::BadFrame,
+        ErrorCode::UnknownType,
+        ErrorCode::UnknownChat,
+        ErrorCode::UnknownUser,
+        ErrorCode::NotAMember,
+        ErrorCode::Forbidden,
+        ErrorCode::TooLong,
+        ErrorCode::TooFast,
+        ErrorCode::Conflict,
+        ErrorCode::Blocked,
+        ErrorCode::Unavailable,
+        ErrorCode::Internal,
+    ];
 }
 
 impl Failure {
@@ -83,7 +102,7 @@ pub struct Welcome<'a> {
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Frame<'a> {
+pub(super) enum Frame<'a> {
     Welcome {
         protocol: u8,
         uid: Uid,
@@ -151,6 +170,13 @@ enum Frame<'a> {
         chat: ChatId,
         members: &'a [MemberShape<'a>],
         more: bool,
+    },
+    Rooms {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'a str>,
+        rooms: &'a [RoomShape<'a>],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next: Option<&'a str>,
     },
     Found {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -239,6 +265,10 @@ pub fn chats(id: Option<&str>, chats: &[ChatShape<'_>], next: Option<&str>) -> B
 
 pub fn members(id: Option<&str>, chat: ChatId, members: &[MemberShape<'_>], more: bool) -> Bytes {
     framing::json(&Frame::Members { id, chat, members, more })
+}
+
+pub fn rooms(id: Option<&str>, rooms: &[RoomShape<'_>], next: Option<&str>) -> Bytes {
+    framing::json(&Frame::Rooms { id, rooms, next })
 }
 
 pub fn found(id: Option<&str>, hits: &[HitShape<'_>], next: Option<&str>) -> Bytes {

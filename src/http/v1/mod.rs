@@ -26,6 +26,7 @@ mod visit;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde_json::Value;
 use warp::http::HeaderMap;
 
 use self::chats::company::Company;
@@ -134,9 +135,10 @@ pub fn endpoints() -> Vec<Endpoint<House>> {
     endpoints.into_iter().chain([avatar]).collect()
 }
 
-pub fn mount(house: House, limits: BodyLimits) -> Mount<House> {
+/// `socket` is the document of the socket.
+pub fn mount(house: House, socket: &Value, limits: BodyLimits) -> Mount<House> {
     let endpoints = endpoints();
-    let document = document::route(&endpoints);
-    let routes = endpoints.into_iter().map(|endpoint| endpoint.route).chain([document]);
+    let documents = [document::openapi(&endpoints), document::asyncapi(socket)];
+    let routes = endpoints.into_iter().map(|endpoint| endpoint.route).chain(documents);
     Mount::new(Table::new(routes.collect()), house, as_problem, limits)
 }

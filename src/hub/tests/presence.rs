@@ -39,3 +39,21 @@ fn nobody_is_noted_whom_nobody_watches() {
     let _phone = house.connect(17);
     assert_eq!(house.hub.presence_changes(), []);
 }
+
+/// She is told that he is gone, and then he was never gone for the others.
+#[test]
+fn who_begins_to_watch_while_somebody_comes_and_goes_is_not_left_with_the_past() {
+    let house = House::new();
+    let (bob, _) = house.connect(42);
+    house.hub.watch(bob.link(), Uid(17));
+    let (phone, _) = house.connect(17);
+    house.hub.presence_changes();
+    drop(phone);
+    let (alice, _) = house.connect(43);
+    house.hub.watch(alice.link(), Uid(17));
+    assert!(!house.hub.presence(Uid(17)).online);
+    house.hub.presence_told(Uid(17));
+    let _phone = house.connect(17);
+    let changes = house.hub.presence_changes();
+    assert_eq!(changes.iter().map(|change| change.online).collect::<Vec<_>>(), [true]);
+}

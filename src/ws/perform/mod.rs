@@ -70,6 +70,7 @@ impl Turn {
             Request::History { .. }
             | Request::Chats { .. }
             | Request::Members { .. }
+            | Request::Rooms { .. }
             | Request::Watch { .. }
             | Request::Search { .. } => self.show(request).await,
             Request::Read { .. } | Request::Typing { .. } | Request::Mute { .. } => {

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::{Done, Turn, bad};
 use crate::accounts::Who;
-use crate::store::chats::{FoundAt, Place, Query, Range};
-use crate::values::{ChatId, Millis, Seq};
+use crate::chat::ReadError;
+use crate::store::chats::{FoundAt, Place, Query, Range, Refusal, RoomsPage};
+use crate::values::{ChatId, Millis, Seq, Slug, Uid};
 use crate::ws::entry;
 use crate::ws::frame::{From, Request};
 use crate::ws::say::{self, Failure};
@@ -25,7 +26,10 @@ impl Turn {
                 self.history(self.chat(&chat).await?, range, limit).await?;
             }
             Request::Chats { before, limit } => self.chats(before, limit).await?,
-            Request::Members { chat } => self.members(self.chat(&chat).await?).await?,
+            Request::Members { chat, after } => {
+                self.members(self.chat(&chat).await?, after).await?;
+            }
+            Request::Rooms { text, after, limit } => self.rooms(text, after, limit).await?,
             Request::Watch { users } => self.watch(&users).await?,
             Request::Search { text, chat, before, limit } => {
                 let chat = match chat {
@@ -60,8 +64,9 @@ impl Turn {
         Ok(())
     }
 
-    async fn members(&self, chat: ChatId) -> Result<(), Failure> {
-        let members = self.house.chat.members(self.uid(), chat, None, MEMBERS).await?;
+    async fn members(&self, chat: ChatId, after: Option<u64>) -> Result<(), Failure> {
+        let after = after.map(Uid);
+        let members = self.house.chat.members(self.uid(), chat, after, MEMBERS).await?;
         let shapes: Vec<_> = members
             .iter()
             .map(|member| entry::member(member, self.house.hub.is_here(member.0.uid)))
@@ -70,16 +75,33 @@ impl Turn {
         Ok(())
     }
 
+    async fn rooms(
+        &self,
+        text: String,
+        after: Option<String>,
+        limit: usize,
+    ) -> Result<(), Failure> {
+        let wrong = |_| bad("after", "must be the next of an earlier page");
+        let after = after.map(|next| Slug::parse(&next).map_err(wrong)).transpose()?;
+        let found = self.house.chat.public_rooms(RoomsPage { text, after, limit }).await?;
+        let rooms: Vec<_> = found.rooms.iter().map(entry::room).collect();
+        self.say(say::rooms(self.id(), &rooms, found.next.as_ref().map(Slug::as_str)));
+        Ok(())
+    }
+
     async fn watch(&self, users: &[String]) -> Result<(), Failure> {
+        let hub = &self.house.hub;
         for user in users {
             let uid = self.user(user).await?;
-            if !self.house.hub.watch(&self.link, uid) {
+            let person = self.house.accounts.person(&Who::Uid(uid)).await?;
+            let person = person.ok_or(ReadError::from(Refusal::UnknownUser))?;
+            if !hub.watch(&self.link, uid) {
                 return Err(bad("users", "one connection cannot watch so many"));
             }
-            let Some(person) = self.house.accounts.person(&Who::Uid(uid)).await? else { continue };
             let name = person.username.as_ref().map_or(&*person.display_name, |name| name.shown());
-            let here = self.house.hub.presence(uid);
+            let here = hub.presence(uid);
             self.say(say::presence(uid, name, here.online, here.last_seen));
+            hub.presence_told(uid);
         }
         self.say_ok();
         Ok(())

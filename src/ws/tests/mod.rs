@@ -1,3 +1,4 @@
+mod asyncapi;
 mod decoder;
 mod frames;
 mod heart;

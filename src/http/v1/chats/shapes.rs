@@ -212,7 +212,7 @@ pub fn rooms(found: &Rooms) -> RoomsPage<'_> {
     RoomsPage { rooms: found.rooms.iter().map(room).collect(), next }
 }
 
-fn room(room: &PublicRoom) -> RoomShape<'_> {
+pub fn room(room: &PublicRoom) -> RoomShape<'_> {
     let PublicRoom { id, slug, title, members, active_at } = room;
     RoomShape { chat: *id, slug: slug.as_str(), title, members: *members, active_at: *active_at }
 }
