@@ -1,5 +1,6 @@
 //! Chats by single requests, and what connections hear of it.
 
+mod described;
 mod finding;
 mod limits;
 mod permissions;
