@@ -4,9 +4,11 @@
 import { el } from "../parts/dom.js";
 import { cup, icon } from "../parts/icons.js";
 import { chooser } from "../parts/chooser.js";
+import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
 
 export function frame(title, intro, ...content) {
+  titled(title);
   return el(
     "div",
     { class: "come" },

@@ -43,8 +43,7 @@ function registration(tea, fields, extraFields, body) {
       throw error;
     }
   };
-  const askCaptcha = () => captcha.draw();
-  return form([...fields, ...extraFields, captcha], t("signUp.do"), submit, { notFields: { captcha: askCaptcha } });
+  return form([...fields, ...extraFields, captcha], t("signUp.do"), submit, { asked: { captcha: captcha.draw } });
 }
 
 export function signUp({ tea }) {

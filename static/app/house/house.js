@@ -6,6 +6,7 @@ import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { People } from "../parts/people.js";
 import { here, path } from "../parts/route.js";
+import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
 import { tellOfMessages, titleBadge } from "./notify.js";
 import { nothingChosen, shell } from "./shell.js";
@@ -39,6 +40,7 @@ async function pageAt(house, place, rest) {
   if (place === "c" && rest[0]) return talk(house, rest[0], Number(rest[1]) || null);
   if (place === "account") return (await import("../account/page.js")).accountPage(house, rest[0]);
   if (place === "admin") return (await import("../admin/page.js")).adminPage(house, rest[0]);
+  titled("");
   return nothingChosen(house);
 }
 

@@ -7,6 +7,7 @@ import { read, write } from "../parts/keep.js";
 import { titleOf } from "../parts/names.js";
 import { go } from "../parts/route.js";
 import { say } from "../parts/speak.js";
+import { counted } from "../parts/title.js";
 import { t } from "../parts/words.js";
 
 const can = () => "Notification" in window && window.isSecureContext;
@@ -32,10 +33,10 @@ export function titleBadge({ tea, signal }) {
   const draw = () => {
     let unread = 0;
     for (const chat of tea.chats.values()) if (!chat.muted) unread += chat.unread;
-    document.title = unread ? `(${unread > 99 ? "99+" : unread}) Teahouse` : "Teahouse";
+    counted(unread);
   };
   for (const event of ["chats", "chat"]) tea.addEventListener(event, draw, { signal });
-  signal.addEventListener("abort", () => (document.title = "Teahouse"));
+  signal.addEventListener("abort", () => counted(0));
   draw();
 }
 

@@ -59,9 +59,14 @@ function said(house, chat, current) {
   return { title, text: preview(chat, tea.account?.uid), kind: "" };
 }
 
+/** While we are away nobody can say who is here. */
+export function isHere(tea, uid) {
+  return tea.state.is === "online" && Boolean(tea.presence.get(uid)?.online);
+}
+
 export function pictureOf({ tea, people }, chat) {
   const name = titleOf(chat);
   if (chat.kind === "room") return { uid: Number(chat.id.slice(2)), name, room: true };
   const uid = chat.with?.uid;
-  return { uid, name, avatar: people.get(uid)?.avatar, here: tea.presence.get(uid)?.online };
+  return { uid, name, avatar: people.get(uid)?.avatar, here: isHere(tea, uid) };
 }

@@ -28,6 +28,8 @@ export function shell(house) {
     show(place, page) {
       whole.dataset.place = place;
       main.replaceChildren(page);
+      // Whoever stood in what is gone now stands at the beginning of what came.
+      if (document.activeElement === document.body) main.focus({ preventScroll: true });
       side.mark();
     },
   };

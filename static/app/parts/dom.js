@@ -7,8 +7,17 @@ const SVG = "http://www.w3.org/2000/svg";
 export function el(tag, properties, ...children) {
   const made = document.createElement(tag);
   set(made, properties);
-  made.append(...children.flat(Infinity).filter((child) => child || child === 0));
+  const some = children.flat(Infinity).filter((child) => child || child === 0);
+  made.append(...some.map((child) => (typeof child === "string" ? tame(child) : child)));
   return made;
+}
+
+/**
+ * Without the characters that turn the letters behind them around, far beyond their own text.
+ * Scripts that run from right to left do without; pretenders (`gpj.exe`) do not.
+ */
+export function tame(text) {
+  return text.replace(/[\u202a-\u202e]/g, "");
 }
 
 export function set(element, properties = {}) {

@@ -55,10 +55,10 @@ export function passwordField(name, label, properties = {}, options = {}) {
  * A form around fields. `submit(values)` does the work; what it throws is shown at the fields it
  * is about, or above the button. `.busy` while it works, so nothing is sent twice.
  */
-export function form(fields, label, submit, { extra = [], notFields = {}, kind = "main wide" } = {}) {
+export function form(fields, label, submit, { extra = [], asked = {}, kind = "main wide" } = {}) {
   const general = el("p", { class: "notice bad", role: "alert", hidden: true });
   const button = el("button", { class: `button ${kind}` }, label);
-  const fail = (error) => showFailure(error, fields, general, notFields);
+  const fail = (error) => showFailure(error, fields, general, asked);
   const onsubmit = async (event) => {
     event.preventDefault();
     if (whole.busy) return;
@@ -84,15 +84,16 @@ function values(form) {
   return Object.fromEntries(new FormData(form));
 }
 
-function showFailure(error, fields, general, notFields) {
-  const rest = (error.errors ?? []).filter(({ field: name, code }) => {
+/** `asked` has functions by field, for what is asked of somebody only when it turns out needed. */
+function showFailure(error, fields, general, asked) {
+  const wrong = error.errors ?? [];
+  const rest = wrong.filter(({ field: name, code }) => {
+    if (code === "required" && asked[name]) return void asked[name]();
     const at = fields.find((field) => field.input?.name === name);
     at?.refuse(fieldReason(name, code));
     return !at;
   });
-  if (error.errors?.length && !rest.length) return;
-  const handled = rest.find(({ field: name }) => notFields[name]);
-  if (handled) return void notFields[handled.field](handled);
+  if (wrong.length && !rest.length) return;
   general.textContent = rest.length ? fieldReason(rest[0].field, rest[0].code) : reason(error);
   general.hidden = false;
   if (!(error.code || error instanceof TypeError)) console.error(error);

@@ -3,10 +3,12 @@
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { path } from "./route.js";
+import { titled } from "./title.js";
 import { t } from "./words.js";
 
 /** The head of a page with parts. */
 export function pageHead(title, parts, here) {
+  titled(title);
   return el(
     "header",
     { class: "page-head" },

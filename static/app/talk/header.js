@@ -1,13 +1,13 @@
 // Above a conversation: whom one talks with, whether they are here, and what can be done.
 
-import { el } from "../parts/dom.js";
+import { el, tame } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
 import { titleOf } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { path } from "../parts/route.js";
 import { since } from "../parts/times.js";
 import { t } from "../parts/words.js";
-import { pictureOf } from "../house/row.js";
+import { isHere, pictureOf } from "../house/row.js";
 
 export function header(house, chat) {
   const about = async () => {
@@ -30,7 +30,7 @@ export function header(house, chat) {
     more,
   );
   const draw = () => {
-    title.textContent = titleOf(chat);
+    title.textContent = tame(titleOf(chat));
     sub.textContent = subtitle(house, chat);
     const look = pictureOf(house, chat);
     const stamp = JSON.stringify(look);
@@ -47,7 +47,7 @@ function subtitle({ tea }, chat) {
     const count = chat.members ? t("members", { n: chat.members }) : "";
     return [chat.slug && `#${chat.slug}`, count, chat.public ? "" : t("room.private")].filter(Boolean).join(" · ");
   }
+  if (isHere(tea, chat.with?.uid)) return t("online");
   const here = tea.presence.get(chat.with?.uid);
-  if (here?.online) return t("online");
   return here?.lastSeen ? t("lastSeen", { time: since(here.lastSeen) }) : `@${chat.with?.username ?? ""}`;
 }

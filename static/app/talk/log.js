@@ -25,7 +25,7 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
   const scroll = el("div", {
     class: "log scroll", role: "log", "data-room": view.isRoom, "aria-live": "off", "aria-label": t("log"), tabindex: "0",
   }, start, rows);
-  const jump = el("button", { class: "jump", hidden: true, "aria-label": t("latest"), onclick: () => latest() }, el("span", { class: "badge" }), icon("down"));
+  const jump = el("button", { class: "jump", hidden: true, onclick: () => latest() }, el("span", { class: "badge" }), icon("down"));
   const whole = el("div", { class: "log-frame" }, scroll, jump);
   let stuck = true;
   let loading = false;
@@ -67,6 +67,7 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
     const badge = jump.firstElementChild;
     badge.textContent = chat.unread > 99 ? "99+" : chat.unread;
     badge.hidden = chat.unread === 0;
+    jump.setAttribute("aria-label", chat.unread ? `${badge.textContent}: ${t("latest")}` : t("latest"));
     onSeen(end);
   }
 

@@ -14,7 +14,7 @@ export function stampOf(row, view) {
   const quoted = entry.replyTo && view.quoteOf(entry.replyTo);
   const told = [entry.text, entry.state, entry.edited, entry.deleted, entry.pinned, entry.refusal, entry.seq];
   const reactions = entry.reactions.map(({ emoji, count, mine }) => `${emoji}${count}${mine}`);
-  const around = [first, last, avatar, display_name, quoted?.text, quoted?.deleted, isRead(entry, view), view.marked === entry.seq];
+  const around = [first, last, avatar, display_name, quoted?.text, quoted?.deleted, isRead(entry, view), isMarked(entry, view)];
   return [...told, ...reactions, ...around].join("\u0001");
 }
 
@@ -22,7 +22,7 @@ export function stampOf(row, view) {
 export function message(row, view) {
   const { entry, first, last } = row;
   const mine = entry.uid === view.me.uid;
-  const classes = ["msg", mine && "mine", first && "first", last && "last", entry.deleted && "gone", view.marked === entry.seq && "marked"];
+  const classes = ["msg", mine && "mine", first && "first", last && "last", entry.deleted && "gone", isMarked(entry, view) && "marked"];
   const person = view.personOf(entry.uid);
   const name = person.display_name || entry.from;
   const showName = first && !mine && view.isRoom;
@@ -63,6 +63,10 @@ function foot(entry, mine, view) {
   parts.push(el("time", { datetime: new Date(entry.at).toISOString(), title: full(entry.at) }, clock(entry.at)));
   if (mine) parts.push(mark(entry, view));
   return el("div", { class: "foot" }, parts);
+}
+
+function isMarked(entry, view) {
+  return entry.seq !== null && entry.seq === view.marked;
 }
 
 function isRead(entry, view) {

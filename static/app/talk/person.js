@@ -8,6 +8,7 @@ import { go } from "../parts/route.js";
 import { toast } from "../parts/speak.js";
 import { full, since } from "../parts/times.js";
 import { t } from "../parts/words.js";
+import { isHere } from "../house/row.js";
 
 export function personCard(house, uid) {
   const { tea, people } = house;
@@ -23,13 +24,14 @@ export function personCard(house, uid) {
 function shown({ tea }, { uid, username, display_name, intro, avatar, created_at }, dialog) {
   const name = display_name || username || "";
   const here = tea.presence.get(uid);
+  const online = isHere(tea, uid);
   const write = () => { dialog.close(); go("c", `@${username}`); };
   return [
-    face({ uid, name, avatar, size: "large", here: here?.online }),
+    face({ uid, name, avatar, size: "large", here: online }),
     el("h3", { dir: "auto" }, name),
     username ? el("p", { class: "quiet" }, `@${username}`) : "",
     intro ? el("p", { class: "intro", dir: "auto" }, intro) : "",
-    el("p", { class: "quiet small" }, here?.online ? t("online") : here?.lastSeen ? t("lastSeen", { time: since(here.lastSeen) }) : t("person.since", { date: full(created_at) })),
+    el("p", { class: "quiet small" }, online ? t("online") : here?.lastSeen ? t("lastSeen", { time: since(here.lastSeen) }) : t("person.since", { date: full(created_at) })),
     el("div", { class: "buttons" },
       username ? el("button", { class: "button main", onclick: write }, t("person.write")) : "",
       el("button", { class: "button danger", onclick: () => block(tea, uid, name, dialog) }, t("block"))),

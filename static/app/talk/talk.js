@@ -5,6 +5,7 @@ import { reason } from "../parts/failed.js";
 import { titleOf } from "../parts/names.js";
 import { go, turn } from "../parts/route.js";
 import { sorry, toast } from "../parts/speak.js";
+import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
 import { readAloud } from "../house/notify.js";
 import { composer } from "./composer.js";
@@ -28,6 +29,10 @@ function page(house, chat, seq) {
   const unreadFrom = chat.unread > 0 ? chat.read + 1 : null;
   const place = { marked: seq ?? null, unreadFrom };
   const view = viewOf(house, chat, place);
+  place.redraw = () => {
+    write?.refresh();
+    shown.plan();
+  };
   const shown = log(chat, view, { unreadFrom: () => place.unreadFrom, onSeen, signal });
   const typing = el("p", { class: "typing", role: "status" });
   const head = header(house, chat);
@@ -37,10 +42,10 @@ function page(house, chat, seq) {
   let readTimer = null;
 
   function onSeen(atEnd) {
-    if (!atEnd || document.hidden || !document.hasFocus() || chat.head <= chat.read || readTimer) return;
+    if (!atEnd || !isLookedAt() || chat.head <= chat.read || readTimer) return;
     readTimer = setTimeout(() => {
       readTimer = null;
-      if (shown.isAtEnd() && !document.hidden && !signal.aborted) tea.read(chat.id, chat.head);
+      if (shown.isAtEnd() && isLookedAt() && !signal.aborted) tea.read(chat.id, chat.head);
     }, READ_PAUSE_MS);
   }
 
@@ -63,14 +68,16 @@ function page(house, chat, seq) {
     head.draw();
     drawFoot();
     drawTyping();
-    write?.refresh();
-    shown.plan();
+    place.redraw();
   };
   tea.addEventListener("chat", onChat, { signal });
   tea.addEventListener("typing", onChat, { signal });
   tea.addEventListener("presence", () => head.draw(), { signal });
   tea.addEventListener("message", ({ detail }) => {
-    if (detail.chat === chat && detail.entry.uid !== tea.account?.uid) readAloud(chat, detail.entry);
+    if (detail.chat !== chat) return;
+    readAloud(chat, detail.entry);
+    // What comes while somebody looks elsewhere is new to them when they are back.
+    if (!isLookedAt() && (place.unreadFrom ?? 0) <= chat.read) place.unreadFrom = detail.entry.seq;
   }, { signal });
   tea.addEventListener("state", () => tea.state.is === "online" && begin(), { signal });
   people.addEventListener("change", () => { head.draw(); shown.plan(); }, { signal });
@@ -101,6 +108,7 @@ function page(house, chat, seq) {
     }
   }
 
+  titled(titleOf(chat));
   drawFoot();
   drawTyping();
   if (chat.kind === "direct" && chat.with) tea.watch([chat.with.uid]);
@@ -111,6 +119,8 @@ function page(house, chat, seq) {
   });
   return whole;
 }
+
+const isLookedAt = () => !document.hidden && document.hasFocus();
 
 /** What messages and menus need of the chat around them. */
 function viewOf(house, chat, place) {
@@ -129,7 +139,7 @@ function viewOf(house, chat, place) {
         quotes.set(seq, undefined);
         tea.message(chat.id, seq).catch(() => null).then((entry) => {
           quotes.set(seq, entry ?? null);
-          tea.dispatchEvent(new CustomEvent("chat", { detail: { chat } }));
+          place.redraw();
         });
       }
       return quotes.get(seq);

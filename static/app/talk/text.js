@@ -39,7 +39,7 @@ function isAddress(url) {
 
 function link(url) {
   const { href } = new URL(url);
-  return el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow ugc", title: href }, url);
+  return el("a", { href, dir: "ltr", target: "_blank", rel: "noopener noreferrer nofollow ugc", title: href }, url);
 }
 
 /** Whom a message calls the server has found out; of one's own it is not told again. */
