@@ -30,10 +30,12 @@ struct File {
     gzip: OnceLock<Bytes>,
 }
 
-/// Pages get their scripts and styles from this server only, and none from within themselves.
+/// Pages get their scripts and styles from this server only, and none from within themselves. The
+/// last two let no script make a page out of text either, so that what people write stays text.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; \
-    base-uri 'none'; frame-ancestors 'none'";
+    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// The explorer is another's code, which writes its styles into the page as it runs.
 const EXPLORER_POLICY: &str = "default-src 'none'; script-src 'self'; \
@@ -51,8 +53,14 @@ pub fn routes() -> Vec<Route<Grounds>> {
 
 fn route(file: File) -> Route<Grounds> {
     let file: &'static File = Box::leak(Box::new(file));
-    let answer = move |call: Call, _: Grounds| async move { file.answer(&call) };
+    let answer = move |call: Call, _: Grounds| async move { as_it_is_now(file, &call) };
     Route::plain(warp::http::Method::GET, place(&file.name), answer.entrance())
+}
+
+/// A build for development reads from the disk, so that a change is seen without building anew.
+fn as_it_is_now(kept: &File, call: &Call) -> Response {
+    let now = if cfg!(debug_assertions) { file(&kept.name) } else { None };
+    now.as_ref().unwrap_or(kept).answer(call)
 }
 
 fn place(name: &str) -> &'static str {
@@ -141,7 +149,7 @@ impl File {
             return None;
         }
         let pack = || {
-            let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+            let mut packer = GzEncoder::new(Vec::new(), Compression::best());
             let packed = packer.write_all(&self.data).and_then(|()| packer.finish());
             packed.map_or_else(|_| self.data.clone(), Bytes::from)
         };

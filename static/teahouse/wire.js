@@ -156,9 +156,9 @@ export class Wire {
     // Somebody counts otherwise than we do, and which frame was refused is not known.
     if (frame.type === "error" && frame.code === "too_fast") return this.#lost("too_fast");
     const asking = this.#asked.get(frame.id);
-    if (!asking || isMore(frame, asking.asked)) return this.#on.frame(frame, null);
+    this.#on.frame(frame, asking?.asked ?? null);
+    if (!asking || isMore(frame, asking.asked)) return;
     this.#asked.delete(frame.id);
-    this.#on.frame(frame, asking.asked);
     if (frame.type === "error") asking.reject(new Refusal(frame));
     else asking.resolve(frame);
   }
