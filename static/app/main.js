@@ -5,7 +5,7 @@ import { Teahouse } from "../teahouse.js";
 import { read, write } from "./parts/keep.js";
 import { here, onMove, turn } from "./parts/route.js";
 import { openMouth, sorry } from "./parts/speak.js";
-import { loadWords, t } from "./parts/words.js";
+import { loadMoreWords, loadWords, t } from "./parts/words.js";
 
 const root = document.getElementById("app");
 const tea = new Teahouse();
@@ -24,7 +24,7 @@ async function show() {
   const { signal } = page;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   if (tea.isSignedIn) return inside(signal);
-  const { DOORS } = await import("./come/doors.js");
+  const [{ DOORS }] = await Promise.all([import("./come/doors.js"), loadMoreWords("come")]);
   if (!signal.aborted) outside(DOORS, signal);
 }
 

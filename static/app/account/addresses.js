@@ -12,7 +12,10 @@ import { codeFields } from "../come/code.js";
 export function addresses({ tea, signal }, account) {
   const list = el("ul", { class: "things" });
   const draw = (me) =>
-    list.replaceChildren(one(tea, "email", "mail", me.email, draw, signal), one(tea, "phone", "phone", me.phone, draw, signal));
+    list.replaceChildren(
+      one(tea, "email", "mail", me.email, draw, signal),
+      one(tea, "phone", "phone", me.phone, draw, signal),
+    );
   draw(account);
   return card(t("addresses"), el("p", { class: "quiet" }, t("addresses.why")), list);
 }
@@ -20,16 +23,32 @@ export function addresses({ tea, signal }, account) {
 function one(tea, kind, sign, own, draw, signal) {
   const change = () => prove(tea, kind, draw, signal);
   const remove = async () => {
-    if (await ask(t(`${kind}.remove`), own.address, t("remove"))) tea.changeMe({ [kind]: null }).then(draw, sorry);
+    if (await ask(t(`${kind}.remove`), own.address, t("remove")))
+      tea.changeMe({ [kind]: null }).then(draw, sorry);
   };
-  return el("li", {},
+  return el(
+    "li",
+    {},
     icon(sign),
-    el("div", { class: "what" },
+    el(
+      "div",
+      { class: "what" },
       el("span", { class: "wrap" }, own?.address ?? t(`${kind}.none`)),
-      own ? el("span", { class: "quiet small" }, t(own.verified_at ? "address.proven" : "address.unproven")) : ""),
-    el("div", { class: "buttons" },
+      own
+        ? el(
+            "span",
+            { class: "quiet small" },
+            t(own.verified_at ? "address.proven" : "address.unproven"),
+          )
+        : "",
+    ),
+    el(
+      "div",
+      { class: "buttons" },
       el("button", { class: "button", onclick: change }, t(own ? "change" : "add")),
-      own ? el("button", { class: "button", onclick: remove }, t("remove")) : ""));
+      own ? el("button", { class: "button", onclick: remove }, t("remove")) : "",
+    ),
+  );
 }
 
 function prove(tea, kind, draw, signal) {

@@ -16,11 +16,27 @@ const STEP = 12;
 
 export function avatar({ tea, people }, account) {
   const place = el("div", {});
-  const input = el("input", { type: "file", accept: "image/png,image/jpeg,image/webp,image/gif", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
-  const choose = el("button", { class: "button", onclick: () => input.click() }, t("avatar.choose"));
-  const remove = el("button", { class: "button", onclick: () => set(null).catch((error) => toast(reason(error))) }, t("avatar.remove"));
+  const input = el("input", {
+    type: "file",
+    accept: "image/png,image/jpeg,image/webp,image/gif",
+    class: "unseen",
+    tabindex: "-1",
+    "aria-hidden": "true",
+  });
+  const choose = el(
+    "button",
+    { class: "button", onclick: () => input.click() },
+    t("avatar.choose"),
+  );
+  const remove = el(
+    "button",
+    { class: "button", onclick: () => set(null).catch((error) => toast(reason(error))) },
+    t("avatar.remove"),
+  );
   const show = ({ uid, username, display_name, avatar }) => {
-    place.replaceChildren(face({ uid, name: display_name || username || "", avatar, size: "large" }));
+    place.replaceChildren(
+      face({ uid, name: display_name || username || "", avatar, size: "large" }),
+    );
     remove.hidden = !avatar;
   };
   const set = async (picture) => {
@@ -36,13 +52,33 @@ export function avatar({ tea, people }, account) {
     else toast(t("avatar.bad"));
   });
   show(account);
-  return card(t("avatar"), el("div", { class: "avatar-line" }, place, el("div", { class: "buttons" }, choose, remove), input));
+  return card(
+    t("avatar"),
+    el(
+      "div",
+      { class: "avatar-line" },
+      place,
+      el("div", { class: "buttons" }, choose, remove),
+      input,
+    ),
+  );
 }
 
 function crop(picture, set) {
   const least = SIDE / Math.min(picture.width, picture.height);
-  const view = { scale: least, x: (SIDE - picture.width * least) / 2, y: (SIDE - picture.height * least) / 2 };
-  const canvas = el("canvas", { class: "crop", width: SIDE, height: SIDE, tabindex: "0", role: "img", "aria-label": t("avatar.crop") });
+  const view = {
+    scale: least,
+    x: (SIDE - picture.width * least) / 2,
+    y: (SIDE - picture.height * least) / 2,
+  };
+  const canvas = el("canvas", {
+    class: "crop",
+    width: SIDE,
+    height: SIDE,
+    tabindex: "0",
+    role: "img",
+    "aria-label": t("avatar.crop"),
+  });
   const context = canvas.getContext("2d");
 
   const draw = () => {
@@ -51,9 +87,19 @@ function crop(picture, set) {
     // Photographs have no holes; drawings may, and are put on white.
     context.fillStyle = "#fff";
     context.fillRect(0, 0, SIDE, SIDE);
-    context.drawImage(picture, view.x, view.y, picture.width * view.scale, picture.height * view.scale);
+    context.drawImage(
+      picture,
+      view.x,
+      view.y,
+      picture.width * view.scale,
+      picture.height * view.scale,
+    );
   };
-  const move = (x, y) => { view.x += x; view.y += y; draw(); };
+  const move = (x, y) => {
+    view.x += x;
+    view.y += y;
+    draw();
+  };
   const zoom = (times) => {
     const scale = least * times;
     const grow = scale / view.scale;
@@ -69,12 +115,23 @@ function crop(picture, set) {
     move(event.movementX * ratio, event.movementY * ratio);
   });
   canvas.addEventListener("keydown", (event) => {
-    const [x, y] = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] }[event.key] ?? [];
+    const [x, y] =
+      { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] }[
+        event.key
+      ] ?? [];
     if (x === undefined) return;
     event.preventDefault();
     move(x, y);
   });
-  const range = el("input", { type: "range", min: "1", max: String(ZOOM_MAX), step: "0.01", value: "1", "aria-label": t("avatar.zoom"), oninput: () => zoom(Number(range.value)) });
+  const range = el("input", {
+    type: "range",
+    min: "1",
+    max: String(ZOOM_MAX),
+    step: "0.01",
+    value: "1",
+    "aria-label": t("avatar.zoom"),
+    oninput: () => zoom(Number(range.value)),
+  });
   draw();
   sheet(t("avatar.crop"), (close) => {
     const submit = async () => {
@@ -82,6 +139,11 @@ function crop(picture, set) {
       close();
       toast(t("saved"));
     };
-    return [el("p", { class: "quiet small" }, t("avatar.how")), canvas, range, form([], t("save"), submit)];
+    return [
+      el("p", { class: "quiet small" }, t("avatar.how")),
+      canvas,
+      range,
+      form([], t("save"), submit),
+    ];
   });
 }

@@ -24,8 +24,20 @@ export function blocks({ tea }) {
 
 function one(tea, { uid, username, display_name, avatar }, reload) {
   const name = display_name || username || t("person");
-  return el("li", {},
+  return el(
+    "li",
+    {},
     face({ uid, name, avatar, size: "small" }),
-    el("div", { class: "what" }, el("span", { class: "wrap", dir: "auto" }, name), username ? el("span", { class: "quiet small" }, `@${username}`) : ""),
-    el("button", { class: "button", onclick: () => tea.unblock(uid).then(reload, sorry) }, t("unblock")));
+    el(
+      "div",
+      { class: "what" },
+      el("span", { class: "wrap", dir: "auto" }, name),
+      username ? el("span", { class: "quiet small" }, `@${username}`) : "",
+    ),
+    el(
+      "button",
+      { class: "button", onclick: () => tea.unblock(uid).then(reload, sorry) },
+      t("unblock"),
+    ),
+  );
 }

@@ -12,10 +12,26 @@ import { codeFields } from "../come/code.js";
 
 export function data(house, account) {
   return [
-    card(t("export"), el("p", { class: "quiet" }, t("export.what")),
-      el("button", { class: "button", onclick: () => take(house.tea).catch(sorry) }, icon("download"), t("export.do"))),
-    card(t("leave"), el("p", { class: "quiet" }, t("leave.what")),
-      el("button", { class: "button danger", onclick: () => leave(house, account) }, icon("trash"), t("leave.do"))),
+    card(
+      t("export"),
+      el("p", { class: "quiet" }, t("export.what")),
+      el(
+        "button",
+        { class: "button", onclick: () => take(house.tea).catch(sorry) },
+        icon("download"),
+        t("export.do"),
+      ),
+    ),
+    card(
+      t("leave"),
+      el("p", { class: "quiet" }, t("leave.what")),
+      el(
+        "button",
+        { class: "button danger", onclick: () => leave(house, account) },
+        icon("trash"),
+        t("leave.do"),
+      ),
+    ),
   ];
 }
 
@@ -31,12 +47,15 @@ function leave({ tea, signal }, account) {
     const warning = el("p", {}, t("leave.detail"));
     const done = () => forget(`draft.${account.uid}.`);
     if (account.has_password) {
-      const password = passwordField("password", t("password.old"), { autocomplete: "current-password" });
+      const password = passwordField("password", t("password.old"), {
+        autocomplete: "current-password",
+      });
       const submit = ({ password }) => tea.deleteMe({ password }).then(done);
       return [warning, form([password], t("leave.do"), submit, { kind: "danger wide" })];
     }
     const { address, code, more } = codeFields(tea, "verify", { name: "address", signal });
-    const submit = ({ address, code }) => tea.deleteMe({ address: address.trim(), code: code.trim() }).then(done);
+    const submit = ({ address, code }) =>
+      tea.deleteMe({ address: address.trim(), code: code.trim() }).then(done);
     return [warning, form([address, more, code], t("leave.do"), submit, { kind: "danger wide" })];
   });
 }

@@ -11,7 +11,11 @@ import { device as nameOf } from "../come/device.js";
 
 export function devices({ tea }) {
   const list = el("ul", { class: "things" }, el("li", {}, el("span", { class: "spinner" })));
-  const others = el("button", { class: "button danger", hidden: true, onclick: endOthers }, t("devices.endOthers"));
+  const others = el(
+    "button",
+    { class: "button danger", hidden: true, onclick: endOthers },
+    t("devices.endOthers"),
+  );
   const load = async () => {
     const sessions = await tea.sessions();
     sessions.sort((a, b) => b.current - a.current || b.last_seen_at - a.last_seen_at);
@@ -19,7 +23,14 @@ export function devices({ tea }) {
     list.replaceChildren(...sessions.map((session) => one(tea, session, load)));
   };
   async function endOthers() {
-    if (!(await ask(t("devices.endOthers.ask"), t("devices.endOthers.detail"), t("devices.endOthers")))) return;
+    if (
+      !(await ask(
+        t("devices.endOthers.ask"),
+        t("devices.endOthers.detail"),
+        t("devices.endOthers"),
+      ))
+    )
+      return;
     tea.endOtherSessions().then((n) => (toast(t("devices.ended", { n })), load()), sorry);
   }
   load().catch(sorry);
@@ -29,10 +40,26 @@ export function devices({ tea }) {
 function one(tea, { id, current, device, agent, address, last_seen_at }, reload) {
   const end = () => tea.endSession(id).then(reload, sorry);
   const name = device || nameOf(agent);
-  return el("li", {},
+  return el(
+    "li",
+    {},
     icon(/iOS|Android/.test(name) ? "phone" : "globe"),
-    el("div", { class: "what" },
+    el(
+      "div",
+      { class: "what" },
       el("span", { class: "wrap" }, name),
-      el("span", { class: "quiet small" }, current ? t("device.this") : `${since(last_seen_at)} · ${address}`)),
-    current ? "" : el("button", { class: "button", "aria-label": t("device.end.of", { name }), onclick: end }, t("device.end")));
+      el(
+        "span",
+        { class: "quiet small" },
+        current ? t("device.this") : `${since(last_seen_at)} · ${address}`,
+      ),
+    ),
+    current
+      ? ""
+      : el(
+          "button",
+          { class: "button", "aria-label": t("device.end.of", { name }), onclick: end },
+          t("device.end"),
+        ),
+  );
 }

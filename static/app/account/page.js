@@ -19,13 +19,29 @@ const PARTS = {
 };
 
 export async function accountPage(house, part = "profile") {
-  await loadMoreWords("account");
+  await loadMoreWords("come", "account");
   const account = await house.tea.me();
   const { sections } = PARTS[part] ?? PARTS.profile;
   return el(
     "section",
     { class: "page" },
-    pageHead(t("account"), Object.entries(PARTS).map(([name, { sign }]) => [t(`account.${name}`), path("account", name), sign]), path("account", part)),
-    el("div", { class: "scroll" }, el("div", { class: "cards" }, sections.map((section) => section(house, account)))),
+    pageHead(
+      t("account"),
+      Object.entries(PARTS).map(([name, { sign }]) => [
+        t(`account.${name}`),
+        path("account", name),
+        sign,
+      ]),
+      path("account", part),
+    ),
+    el(
+      "div",
+      { class: "scroll" },
+      el(
+        "div",
+        { class: "cards" },
+        sections.map((section) => section(house, account)),
+      ),
+    ),
   );
 }

@@ -26,6 +26,12 @@ export function audit({ tea, people, signal }) {
     subject ? name(subject) : "–",
     el("span", { class: "wrap small" }, detail),
   ];
-  const heads = [t("audit.at"), t("audit.who"), t("audit.what"), t("audit.whom"), t("audit.detail")];
+  const heads = [
+    t("audit.at"),
+    t("audit.who"),
+    t("audit.what"),
+    t("audit.whom"),
+    t("audit.detail"),
+  ];
   return card(t("admin.audit"), table(t("admin.audit"), heads, load, row, t("audit.none")));
 }

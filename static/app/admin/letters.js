@@ -12,7 +12,13 @@ export function letters({ tea }) {
     const { letters, next } = await tea.get(`/v1/admin/letters?${query}`);
     return { items: letters, next };
   };
-  const heads = [t("letter.kind"), t("letter.to"), t("letter.tries"), t("letter.error"), t("letter.due")];
+  const heads = [
+    t("letter.kind"),
+    t("letter.to"),
+    t("letter.tries"),
+    t("letter.error"),
+    t("letter.due"),
+  ];
   const row = ({ kind, to, given_up, attempts, last_error, created_at, due_at }) => [
     [el("span", {}, kind), el("span", { class: "quiet small block" }, since(created_at))],
     el("span", { class: "wrap" }, to),
@@ -20,5 +26,9 @@ export function letters({ tea }) {
     el("span", { class: "wrap small" }, last_error ?? "–"),
     given_up ? el("span", { class: "tag bad" }, t("letter.givenUp")) : full(due_at),
   ];
-  return card(t("admin.letters"), el("p", { class: "quiet" }, t("letters.what")), table(t("admin.letters"), heads, load, row, t("letters.none")));
+  return card(
+    t("admin.letters"),
+    el("p", { class: "quiet" }, t("letters.what")),
+    table(t("admin.letters"), heads, load, row, t("letters.none")),
+  );
 }

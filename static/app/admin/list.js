@@ -16,7 +16,15 @@ export function table(label, heads, load, row, none) {
     try {
       const { items, next } = await load(after);
       if (!after) body.replaceChildren();
-      body.append(...items.map((item) => el("tr", {}, row(item).map((cell) => el("td", {}, cell)))));
+      body.append(
+        ...items.map((item) =>
+          el(
+            "tr",
+            {},
+            row(item).map((cell) => el("td", {}, cell)),
+          ),
+        ),
+      );
       status.textContent = body.children.length ? "" : none;
       whole.querySelector("table").hidden = !body.children.length;
       more.hidden = !next;
@@ -25,10 +33,20 @@ export function table(label, heads, load, row, none) {
       status.textContent = reason(error);
     }
   };
-  const head = heads.map((text) => el("th", { scope: "col" }, text || el("span", { class: "unseen" }, t("admin.actions"))));
-  const whole = el("div", { class: "form" },
-    el("div", { class: "table", tabindex: "0", role: "region", "aria-label": label }, el("table", { hidden: true }, el("thead", {}, el("tr", {}, head)), body)),
-    status, more);
+  const head = heads.map((text) =>
+    el("th", { scope: "col" }, text || el("span", { class: "unseen" }, t("admin.actions"))),
+  );
+  const whole = el(
+    "div",
+    { class: "form" },
+    el(
+      "div",
+      { class: "table", tabindex: "0", role: "region", "aria-label": label },
+      el("table", { hidden: true }, el("thead", {}, el("tr", {}, head)), body),
+    ),
+    status,
+    more,
+  );
   read();
   return Object.assign(whole, { reload: () => read() });
 }

@@ -9,7 +9,12 @@ const EVERY_MS = 2000;
 const bytes = (n) => {
   const step = Math.min(4, Math.floor(Math.log2(Math.max(1, n)) / 10));
   const unit = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"][step];
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(n / 1024 ** step);
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  }).format(n / 1024 ** step);
 };
 const count = (n) => n.toLocaleString(language);
 const rate = (n) => n.toLocaleString(language, { maximumFractionDigits: 1 });
@@ -31,7 +36,9 @@ export function numbers({ tea, signal }) {
 
   async function look() {
     if (document.hidden) return;
-    const answer = await fetch(`${tea.url}/metrics`, { cache: "no-store", signal }).catch(() => null);
+    const answer = await fetch(`${tea.url}/metrics`, { cache: "no-store", signal }).catch(
+      () => null,
+    );
     if (signal.aborted) return;
     if (!answer?.ok) return void (status.textContent = t("numbers.none"));
     const now = { at: Date.now(), numbers: parse(await answer.text()) };
@@ -46,10 +53,22 @@ export function numbers({ tea, signal }) {
   const timer = setInterval(look, EVERY_MS);
   signal.addEventListener("abort", () => clearInterval(timer));
   look();
-  return card(t("admin.numbers"),
-    el("dl", { class: "tiles" }, TILES.map(([words], at) => el("div", { class: "tile" }, el("dt", {}, t(words)), shown[at]))),
+  return card(
+    t("admin.numbers"),
+    el(
+      "dl",
+      { class: "tiles" },
+      TILES.map(([words], at) => el("div", { class: "tile" }, el("dt", {}, t(words)), shown[at])),
+    ),
     status,
-    el("p", { class: "quiet small" }, t("numbers.more"), " ", el("a", { href: "/metrics" }, "/metrics")));
+    el(
+      "p",
+      { class: "quiet small" },
+      t("numbers.more"),
+      " ",
+      el("a", { href: "/metrics" }, "/metrics"),
+    ),
+  );
 }
 
 function perSecond(name, before, now) {

@@ -17,9 +17,13 @@ const PARTS = {
 };
 
 export async function adminPage(house, part = "accounts") {
-  await loadMoreWords("admin");
+  await loadMoreWords("come", "admin");
   const { show } = PARTS[part] ?? PARTS.accounts;
-  const parts = Object.entries(PARTS).map(([name, { sign }]) => [t(`admin.${name}`), path("admin", name), sign]);
+  const parts = Object.entries(PARTS).map(([name, { sign }]) => [
+    t(`admin.${name}`),
+    path("admin", name),
+    sign,
+  ]);
   return el(
     "section",
     { class: "page" },

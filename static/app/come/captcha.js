@@ -15,7 +15,12 @@ export function captchaField(tea) {
     icon("retry"),
   );
   const beside = (input) => el("div", { class: "captcha" }, image, another, input);
-  const whole = field("captcha", t("captcha"), { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }, { beside });
+  const whole = field(
+    "captcha",
+    t("captcha"),
+    { autocomplete: "off", autocapitalize: "none", spellcheck: "false" },
+    { beside },
+  );
   whole.hidden = true;
 
   async function draw() {

@@ -13,14 +13,28 @@ import { inboxHint } from "./inbox.js";
  */
 export function codeFields(tea, purpose, { name = "login", signal, onSent = () => {} }) {
   const more = el("div", { class: "more" });
-  const send = el("button", { type: "button", class: "button", onclick: () => ask() }, t("code.send"));
+  const send = el(
+    "button",
+    { type: "button", class: "button", onclick: () => ask() },
+    t("code.send"),
+  );
   const address = field(
     name,
     t("address"),
-    { autocomplete: "email", autocapitalize: "none", spellcheck: "false", required: true, inputmode: "email" },
+    {
+      autocomplete: "email",
+      autocapitalize: "none",
+      spellcheck: "false",
+      required: true,
+      inputmode: "email",
+    },
     { beside: (input) => el("div", { class: "with-button" }, input, send) },
   );
-  const code = field("code", t("code"), { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "16" });
+  const code = field("code", t("code"), {
+    inputmode: "numeric",
+    autocomplete: "one-time-code",
+    maxlength: "16",
+  });
   code.hidden = true;
   let sentTo = null;
 
@@ -33,7 +47,7 @@ export function codeFields(tea, purpose, { name = "login", signal, onSent = () =
   async function ask() {
     address.clear();
     const to = address.input.value.trim();
-    if (!to) return address.refuse(t("wrong.required")), address.input.focus();
+    if (!to) return (address.refuse(t("wrong.required")), address.input.focus());
     set(send, { disabled: true });
     try {
       const { again_after } = await tea.sendCode(purpose, to);
@@ -43,7 +57,9 @@ export function codeFields(tea, purpose, { name = "login", signal, onSent = () =
       code.input.focus();
       onSent();
       const hint = await inboxHint(to, purpose, fill, signal);
-      more.replaceChildren(hint ?? el("p", { class: "notice", role: "status" }, t("code.sent", { to })));
+      more.replaceChildren(
+        hint ?? el("p", { class: "notice", role: "status" }, t("code.sent", { to })),
+      );
     } catch (error) {
       const at = error.errors?.find(({ field }) => field === "to");
       address.refuse(at ? t("wrong.address") : reason(error));

@@ -10,7 +10,9 @@ import { frame } from "./frame.js";
 import { meter } from "./strength.js";
 
 export function forgotten({ tea, signal }) {
-  const password = passwordField("new_password", t("password.new"), { autocomplete: "new-password" });
+  const password = passwordField("new_password", t("password.new"), {
+    autocomplete: "new-password",
+  });
   password.append(meter(password));
   password.hidden = true;
   const reveal = () => (password.hidden = false);
@@ -20,5 +22,10 @@ export function forgotten({ tea, signal }) {
     await tea.signIn({ login: login.trim(), password: new_password, device: device() });
   };
   const back = el("p", { class: "aside" }, el("a", { href: path("sign-in") }, t("forgotten.back")));
-  return frame(t("forgotten"), t("forgotten.intro"), form([address, more, code, password], t("forgotten.do"), submit), back);
+  return frame(
+    t("forgotten"),
+    t("forgotten.intro"),
+    form([address, more, code, password], t("forgotten.do"), submit),
+    back,
+  );
 }

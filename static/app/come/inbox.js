@@ -45,6 +45,12 @@ function show(hint, message, fill) {
   hint.replaceChildren(
     icon("mail"),
     el("p", {}, t(code ? "inbox.here" : "inbox.waiting")),
-    code ? el("button", { type: "button", class: "button", onclick: () => fill(code) }, t("inbox.use", { code })) : "",
+    code
+      ? el(
+          "button",
+          { type: "button", class: "button", onclick: () => fill(code) },
+          t("inbox.use", { code }),
+        )
+      : "",
   );
 }

@@ -15,17 +15,32 @@ function page(here, ...content) {
     [t("byPassword"), path("sign-in"), "key"],
     [t("byCode"), path("sign-in", "code"), "mail"],
   ];
-  const question = el("p", { class: "aside" }, t("signIn.new"), " ", el("a", { href: NEW }, t("signUp.link")));
+  const question = el(
+    "p",
+    { class: "aside" },
+    t("signIn.new"),
+    " ",
+    el("a", { href: NEW }, t("signUp.link")),
+  );
   return frame(t("signIn"), null, ways(t("signIn.ways"), list, here), ...content, question);
 }
 
 export function signIn({ tea, notice }) {
   const login = field("login", t("login"), {
-    autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true, autofocus: true,
+    autocomplete: "username",
+    autocapitalize: "none",
+    spellcheck: "false",
+    required: true,
+    autofocus: true,
   });
   const password = passwordField("password", t("password"), { autocomplete: "current-password" });
-  const submit = ({ login, password }) => tea.signIn({ login: login.trim(), password, device: device() });
-  const forgotten = el("p", { class: "aside" }, el("a", { href: path("forgotten") }, t("forgotten.link")));
+  const submit = ({ login, password }) =>
+    tea.signIn({ login: login.trim(), password, device: device() });
+  const forgotten = el(
+    "p",
+    { class: "aside" },
+    el("a", { href: path("forgotten") }, t("forgotten.link")),
+  );
   return page(
     path("sign-in"),
     notice ? el("p", { class: "notice warn", role: "status" }, notice) : "",

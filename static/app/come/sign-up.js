@@ -15,17 +15,34 @@ function page(here, ...content) {
     [t("byName"), path("sign-up"), "user"],
     [t("byAddress"), path("sign-up", "code"), "mail"],
   ];
-  const question = el("p", { class: "aside" }, t("signUp.known"), " ", el("a", { href: path("sign-in") }, t("signIn")));
+  const question = el(
+    "p",
+    { class: "aside" },
+    t("signUp.known"),
+    " ",
+    el("a", { href: path("sign-in") }, t("signIn")),
+  );
   return frame(t("signUp"), null, ways(t("signUp.ways"), list, here), ...content, question);
 }
 
 function usernameField(required) {
-  const properties = { autocomplete: "username", autocapitalize: "none", spellcheck: "false", required, maxlength: "32" };
-  return field("username", t(required ? "username" : "username.optional"), properties, { hint: t("username.hint") });
+  const properties = {
+    autocomplete: "username",
+    autocapitalize: "none",
+    spellcheck: "false",
+    required,
+    maxlength: "32",
+  };
+  return field("username", t(required ? "username" : "username.optional"), properties, {
+    hint: t("username.hint"),
+  });
 }
 
 function newPassword(names) {
-  const password = passwordField("password", t("password"), { autocomplete: "new-password", required: true });
+  const password = passwordField("password", t("password"), {
+    autocomplete: "new-password",
+    required: true,
+  });
   password.append(meter(password, names));
   return password;
 }
@@ -43,7 +60,9 @@ function registration(tea, fields, extraFields, body) {
       throw error;
     }
   };
-  return form([...fields, ...extraFields, captcha], t("signUp.do"), submit, { asked: { captcha: captcha.draw } });
+  return form([...fields, ...extraFields, captcha], t("signUp.do"), submit, {
+    asked: { captcha: captcha.draw },
+  });
 }
 
 export function signUp({ tea }) {

@@ -4,7 +4,8 @@
 import { el } from "../parts/dom.js";
 import { t } from "../parts/words.js";
 
-const COMMON = /pass|word|qwert|asdf|zxcv|letmein|welcome|admin|iloveyou|abc|123|monkey|dragon|woaini|5201314|teahouse/gi;
+const COMMON =
+  /pass|word|qwert|asdf|zxcv|letmein|welcome|admin|iloveyou|abc|123|monkey|dragon|woaini|5201314|teahouse/gi;
 const LEVELS = ["none", "weak", "fair", "good", "strong"];
 
 /** From 0 (nothing yet) to 4. */
@@ -13,7 +14,10 @@ export function strength(password, names = []) {
   if ([...password].length < 8) return 1;
   let rest = password.toLowerCase();
   for (const name of names) if (name.length > 2) rest = rest.replaceAll(name.toLowerCase(), "·");
-  rest = rest.replace(COMMON, "·").replace(/(.)\1+/gu, "$1").replace(/(?:19|20)\d\d/g, "··");
+  rest = rest
+    .replace(COMMON, "·")
+    .replace(/(.)\1+/gu, "$1")
+    .replace(/(?:19|20)\d\d/g, "··");
   const pool = [/[a-z]/, /\d/, /[^\x00-\x7f]/, /[\x20-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]/];
   const sizes = [26, 10, 2000, 33];
   const size = pool.reduce((sum, kind, at) => sum + (kind.test(rest) ? sizes[at] : 0), 0);
@@ -24,7 +28,15 @@ export function strength(password, names = []) {
 
 /** A bar and a word under a password field, kept up by `field.input`. */
 export function meter(field, names = () => []) {
-  const bar = el("meter", { min: "0", max: "4", low: "2", high: "3", optimum: "4", value: "0", "aria-hidden": "true" });
+  const bar = el("meter", {
+    min: "0",
+    max: "4",
+    low: "2",
+    high: "3",
+    optimum: "4",
+    value: "0",
+    "aria-hidden": "true",
+  });
   const word = el("span", { "aria-live": "polite" });
   const shown = el("p", { class: "strength", hidden: true }, bar, word);
   field.input.addEventListener("input", () => {

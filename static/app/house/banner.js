@@ -10,7 +10,13 @@ const UNNOTICED_MS = 1500;
 export function banner({ tea, signal }) {
   const words = el("span", {});
   const now = el("button", { class: "link", onclick: () => tea.retryNow() }, t("retryNow"));
-  const whole = el("div", { class: "banner", role: "status", hidden: true }, icon("warning"), words, now);
+  const whole = el(
+    "div",
+    { class: "banner", role: "status", hidden: true },
+    icon("warning"),
+    words,
+    now,
+  );
   let since = null;
 
   const show = () => {

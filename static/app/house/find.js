@@ -19,13 +19,27 @@ export async function find(house, text, place, done) {
   if (mine !== turn) return;
   const [people, rooms] = await Promise.all([findPeople(house, text), findRooms(house, text)]);
   if (mine !== turn) return;
-  const chosen = (...parts) => { place.replaceChildren(); done(); go(...parts); };
+  const chosen = (...parts) => {
+    place.replaceChildren();
+    done();
+    go(...parts);
+  };
   place.replaceChildren(
-    section(t("people"), people.map((person) => personHit(person, () => chosen("c", `@${person.username}`)))),
-    section(t("publicRooms"), rooms.map((room) => roomHit(room, () => chosen("c", `#${room.slug}`)))),
+    section(
+      t("people"),
+      people.map((person) => personHit(person, () => chosen("c", `@${person.username}`))),
+    ),
+    section(
+      t("publicRooms"),
+      rooms.map((room) => roomHit(room, () => chosen("c", `#${room.slug}`))),
+    ),
     people.length + rooms.length ? "" : el("p", { class: "quiet none" }, t("find.none")),
-    el("button", { class: "hit", onclick: () => searchEverywhere(house, text) },
-      icon("search"), el("span", { class: "clip" }, t("find.messages", { text }))),
+    el(
+      "button",
+      { class: "hit", onclick: () => searchEverywhere(house, text) },
+      icon("search"),
+      el("span", { class: "clip" }, t("find.messages", { text })),
+    ),
   );
 }
 
@@ -44,12 +58,25 @@ async function findRooms({ tea }, text) {
 }
 
 function section(title, hits) {
-  return hits.length ? el("section", {}, el("h2", {}, title), el("ul", {}, hits.map((hit) => el("li", {}, hit)))) : "";
+  return hits.length
+    ? el(
+        "section",
+        {},
+        el("h2", {}, title),
+        el(
+          "ul",
+          {},
+          hits.map((hit) => el("li", {}, hit)),
+        ),
+      )
+    : "";
 }
 
 export function personHit({ uid, username, display_name, avatar }, onclick) {
   const name = display_name || username;
-  return el("button", { class: "hit", type: "button", onclick },
+  return el(
+    "button",
+    { class: "hit", type: "button", onclick },
     face({ uid, name, avatar, size: "small" }),
     el("span", { class: "clip", dir: "auto" }, name),
     el("span", { class: "clip quiet", dir: "auto" }, `@${username}`),
@@ -57,7 +84,9 @@ export function personHit({ uid, username, display_name, avatar }, onclick) {
 }
 
 function roomHit({ chat = "r:0", slug, title, members }, onclick) {
-  return el("button", { class: "hit", type: "button", onclick },
+  return el(
+    "button",
+    { class: "hit", type: "button", onclick },
     face({ uid: Number(chat.slice(2)), name: title || slug, room: true, size: "small" }),
     el("span", { class: "clip", dir: "auto" }, title || slug),
     el("span", { class: "clip quiet" }, members ? t("members", { n: members }) : `#${slug}`),

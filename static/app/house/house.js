@@ -6,6 +6,8 @@ import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { People } from "../parts/people.js";
 import { here, path } from "../parts/route.js";
+import { toast } from "../parts/speak.js";
+import { setSkew } from "../parts/times.js";
 import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
 import { tellOfMessages, titleBadge } from "./notify.js";
@@ -20,6 +22,8 @@ export function moveIn(tea, root, signOut) {
   root.replaceChildren(frame.whole);
   titleBadge(stay);
   tellOfMessages(stay);
+  if (!tea.isLasting) toast(t("notLasting"));
+  tea.addEventListener("clock", ({ detail }) => setSkew(detail.skew), { signal: life.signal });
   addEventListener("keydown", (event) => keys(event, stay, root), { signal: life.signal });
 
   return {
@@ -48,7 +52,12 @@ function missing(error) {
   if (error.code === undefined) console.error(error);
   const isGone = ["unknown_chat", "unknown_user", "not_found"].includes(error.code);
   const words = isGone ? t("chat.missing") : reason(error);
-  return el("div", { class: "empty whole" }, el("h2", {}, words), el("p", {}, el("a", { href: path() }, t("back.list"))));
+  return el(
+    "div",
+    { class: "empty whole" },
+    el("h2", {}, words),
+    el("p", {}, el("a", { href: path() }, t("back.list"))),
+  );
 }
 
 /** Keys that mean something wherever one is. While a character is composed they are not ours. */

@@ -9,11 +9,29 @@ import { peoplePicker } from "./picker.js";
 
 export function newRoom(house) {
   sheet(t("newRoom"), (close) => {
-    const title = field("title", t("room.title"), { required: true, maxlength: "100", autofocus: true, autocomplete: "off" });
-    const slug = field("slug", t("room.slug"), { maxlength: "32", autocapitalize: "none", autocomplete: "off", spellcheck: "false" }, { hint: t("room.slug.hint") });
-    const open = el("label", { class: "check" },
+    const title = field("title", t("room.title"), {
+      required: true,
+      maxlength: "100",
+      autofocus: true,
+      autocomplete: "off",
+    });
+    const slug = field(
+      "slug",
+      t("room.slug"),
+      { maxlength: "32", autocapitalize: "none", autocomplete: "off", spellcheck: "false" },
+      { hint: t("room.slug.hint") },
+    );
+    const open = el(
+      "label",
+      { class: "check" },
       el("input", { type: "checkbox", name: "public", checked: true }),
-      el("span", {}, t("room.public"), el("span", { class: "quiet small block" }, t("room.public.hint"))));
+      el(
+        "span",
+        {},
+        t("room.public"),
+        el("span", { class: "quiet small block" }, t("room.public.hint")),
+      ),
+    );
     const picker = peoplePicker(house);
     let touched = false;
     slug.input.addEventListener("input", () => (touched = true));
@@ -36,6 +54,10 @@ export function newRoom(house) {
 
 /** The name that a title suggests: letters and digits of any script, with dashes between. */
 export function slugOf(title) {
-  const parts = title.normalize("NFKC").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const parts =
+    title
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return [...parts.join("-")].slice(0, 32).join("").replace(/-$/, "");
 }

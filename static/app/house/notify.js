@@ -13,9 +13,15 @@ import { t } from "../parts/words.js";
 const can = () => "Notification" in window && window.isSecureContext;
 
 export function notifyOffer({ tea, signal }) {
-  const answer = (word) => { write("notify", word); whole.hidden = true; };
-  const yes = async () => answer((await Notification.requestPermission()) === "granted" ? "yes" : "no");
-  const whole = el("div", { class: "offer", hidden: true },
+  const answer = (word) => {
+    write("notify", word);
+    whole.hidden = true;
+  };
+  const yes = async () =>
+    answer((await Notification.requestPermission()) === "granted" ? "yes" : "no");
+  const whole = el(
+    "div",
+    { class: "offer", hidden: true },
     icon("bell"),
     el("p", {}, t("notify.offer")),
     el("button", { class: "button main", onclick: yes }, t("notify.yes")),
@@ -42,15 +48,27 @@ export function titleBadge({ tea, signal }) {
 
 /** Tells of messages in chats that are not before somebody's eyes. */
 export function tellOfMessages({ tea, signal }) {
-  tea.addEventListener("message", ({ detail: { chat, entry } }) => {
-    if (entry.uid === tea.account?.uid || chat.muted) return;
-    const away = document.hidden || !document.hasFocus();
-    if (!away) return;
-    const words = chat.kind === "room" ? `${entry.from}: ${entry.text}` : entry.text;
-    if (!can() || Notification.permission !== "granted" || read("notify") === "no") return;
-    const told = new Notification(titleOf(chat), { body: words, tag: chat.id, icon: "/static/icon.svg" });
-    told.onclick = () => { focus(); go("c", chat.id); told.close(); };
-  }, { signal });
+  tea.addEventListener(
+    "message",
+    ({ detail: { chat, entry } }) => {
+      if (entry.uid === tea.account?.uid || chat.muted) return;
+      const away = document.hidden || !document.hasFocus();
+      if (!away) return;
+      const words = chat.kind === "room" ? `${entry.from}: ${entry.text}` : entry.text;
+      if (!can() || Notification.permission !== "granted" || read("notify") === "no") return;
+      const told = new Notification(titleOf(chat), {
+        body: words,
+        tag: chat.id,
+        icon: "/static/icon.svg",
+      });
+      told.onclick = () => {
+        focus();
+        go("c", chat.id);
+        told.close();
+      };
+    },
+    { signal },
+  );
 }
 
 /** For ears: what is new in the chat that is open, and nothing of what is scrolled back to. */

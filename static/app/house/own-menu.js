@@ -12,12 +12,20 @@ export function ownMenu(house, anchor) {
     { label: t("account"), icon: "user", act: () => go("account") },
     tea.account?.role === "admin" && { label: t("admin"), icon: "shield", act: () => go("admin") },
     { label: t("theme"), icon: "theme", act: () => menu(anchor, t("theme"), themeItems()) },
-    { label: t("language"), icon: "globe", act: () => menu(anchor, t("language"), languageItems()) },
+    {
+      label: t("language"),
+      icon: "globe",
+      act: () => menu(anchor, t("language"), languageItems()),
+    },
     { label: t("keys"), icon: "key", act: showKeys },
     null,
     { label: t("signOut"), icon: "leave", act: () => house.signOut() },
   ];
-  menu(anchor, t("ownMenu"), items.filter((item) => item !== false));
+  menu(
+    anchor,
+    t("ownMenu"),
+    items.filter((item) => item !== false),
+  );
 }
 
 export function showKeys() {
@@ -33,6 +41,10 @@ export function showKeys() {
     ["?", "keys.help"],
   ];
   sheet(t("keys"), () =>
-    el("dl", { class: "keys" }, keys.map(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, t(what))])),
+    el(
+      "dl",
+      { class: "keys" },
+      keys.map(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, t(what))]),
+    ),
   );
 }

@@ -13,13 +13,38 @@ export function peoplePicker(house, label = t("invite.who")) {
   const chips = el("ul", { class: "chips", "aria-label": t("invite.chosen") });
   const hits = el("ul", { class: "hits" });
   const id = `picker-${Math.random().toString(36).slice(2)}`;
-  const input = el("input", { id, class: "input", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "64", placeholder: t("invite.find") });
+  const input = el("input", {
+    id,
+    class: "input",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    maxlength: "64",
+    placeholder: t("invite.find"),
+  });
   let turn = 0;
 
   const draw = () => chips.replaceChildren(...[...chosen.values()].map(chip));
   const chip = ({ uid, username, display_name }) =>
-    el("li", { class: "chip" }, el("span", { class: "clip" }, display_name || username),
-      el("button", { type: "button", class: "sign", "aria-label": t("invite.not", { name: username }), onclick: () => { chosen.delete(uid); draw(); input.focus(); } }, icon("close")));
+    el(
+      "li",
+      { class: "chip" },
+      el("span", { class: "clip" }, display_name || username),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "sign",
+          "aria-label": t("invite.not", { name: username }),
+          onclick: () => {
+            chosen.delete(uid);
+            draw();
+            input.focus();
+          },
+        },
+        icon("close"),
+      ),
+    );
   const pick = (person) => {
     chosen.set(person.uid, person);
     input.value = "";
@@ -31,9 +56,19 @@ export function peoplePicker(house, label = t("invite.who")) {
     const mine = ++turn;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (mine !== turn) return [];
-    const found = (await findPeople(house, input.value.trim())).filter(({ uid }) => !chosen.has(uid));
+    const found = (await findPeople(house, input.value.trim())).filter(
+      ({ uid }) => !chosen.has(uid),
+    );
     if (mine !== turn) return [];
-    hits.replaceChildren(...found.map((person) => el("li", {}, personHit(person, () => pick(person)))));
+    hits.replaceChildren(
+      ...found.map((person) =>
+        el(
+          "li",
+          {},
+          personHit(person, () => pick(person)),
+        ),
+      ),
+    );
     return found;
   };
   input.addEventListener("input", look);
@@ -47,6 +82,13 @@ export function peoplePicker(house, label = t("invite.who")) {
     event.preventDefault();
     hits.querySelector("button")?.click();
   });
-  const whole = el("div", { class: "field picker" }, el("label", { for: id }, label), chips, input, hits);
+  const whole = el(
+    "div",
+    { class: "field picker" },
+    el("label", { for: id }, label),
+    chips,
+    input,
+    hits,
+  );
   return Object.assign(whole, { chosen: () => [...chosen.values()] });
 }

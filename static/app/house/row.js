@@ -15,14 +15,32 @@ export function stampOf(house, chat, current) {
   const { title, text, kind } = said(house, chat, current);
   const { avatar, here } = pictureOf(house, chat);
   const at = chat.activeAt && brief(chat.activeAt);
-  return [title, text, kind, avatar, here, at, chat.unread, chat.mentions, chat.muted, current === chat.id].join("\u0001");
+  return [
+    title,
+    text,
+    kind,
+    avatar,
+    here,
+    at,
+    chat.unread,
+    chat.mentions,
+    chat.muted,
+    current === chat.id,
+  ].join("\u0001");
 }
 
 export function row(house, chat, current) {
   const { title, text, kind } = said(house, chat, current);
   const badges = [];
   if (chat.mentions > 0) badges.push(el("span", { class: "badge", title: t("mentions") }, "@"));
-  if (chat.unread > 0) badges.push(el("span", { class: chat.muted ? "badge muted" : "badge" }, chat.unread > 999 ? "999+" : chat.unread));
+  if (chat.unread > 0)
+    badges.push(
+      el(
+        "span",
+        { class: chat.muted ? "badge muted" : "badge" },
+        chat.unread > 999 ? "999+" : chat.unread,
+      ),
+    );
   return el(
     "li",
     {},
@@ -33,12 +51,23 @@ export function row(house, chat, current) {
       el(
         "span",
         { class: "what" },
-        el("span", { class: "line" },
+        el(
+          "span",
+          { class: "line" },
           el("span", { class: "title clip", dir: "auto" }, title),
-          chat.muted ? el("span", { class: "muted", title: t("muted") }, icon("bellOff"), el("span", { class: "unseen" }, t("muted"))) : "",
+          chat.muted
+            ? el(
+                "span",
+                { class: "muted", title: t("muted") },
+                icon("bellOff"),
+                el("span", { class: "unseen" }, t("muted")),
+              )
+            : "",
           el("span", { class: "at" }, chat.activeAt ? brief(chat.activeAt) : ""),
         ),
-        el("span", { class: "line" },
+        el(
+          "span",
+          { class: "line" },
           el("span", { class: `said clip ${kind}`, dir: "auto" }, text),
           badges,
           chat.unread > 0 ? el("span", { class: "unseen" }, t("unread", { n: chat.unread })) : "",

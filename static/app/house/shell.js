@@ -44,6 +44,12 @@ export function nothingChosen({ tea }) {
     cup("art"),
     el("h2", {}, t(some ? "choose" : "welcome", { name: tea.account?.username ?? "" })),
     el("p", {}, t(some ? "choose.how" : "welcome.how")),
-    el("p", { class: "small keys" }, el("kbd", {}, /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K"), " ", t("switcher")),
+    el(
+      "p",
+      { class: "small keys" },
+      el("kbd", {}, /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K"),
+      " ",
+      t("switcher"),
+    ),
   );
 }

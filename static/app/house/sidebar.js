@@ -15,14 +15,37 @@ const SHOWN = 200;
 export function sidebar(house) {
   const { tea, people, signal } = house;
   const list = el("ul", { class: "chats" });
-  const more = el("button", { class: "button wide", hidden: true, onclick: () => ((limit += SHOWN), draw()) }, t("showMore"));
+  const more = el(
+    "button",
+    { class: "button wide", hidden: true, onclick: () => ((limit += SHOWN), draw()) },
+    t("showMore"),
+  );
   const empty = el("div", { class: "empty", hidden: true }, el("p", {}));
   const found = el("div", { class: "found" });
   const filter = el("input", {
-    type: "search", class: "input", placeholder: t("filter"), "aria-label": t("filter"), autocomplete: "off", maxlength: "64",
+    type: "search",
+    class: "input",
+    placeholder: t("filter"),
+    "aria-label": t("filter"),
+    autocomplete: "off",
+    maxlength: "64",
   });
-  const own = el("button", { class: "own", "aria-haspopup": "menu", "aria-label": t("ownMenu"), onclick: async () => (await import("./own-menu.js")).ownMenu(house, own) });
-  const create = el("button", { class: "sign", "aria-label": t("newRoom"), title: t("newRoom"), onclick: async () => (await import("./new-room.js")).newRoom(house) }, icon("plus"));
+  const own = el("button", {
+    class: "own",
+    "aria-haspopup": "menu",
+    "aria-label": t("ownMenu"),
+    onclick: async () => (await import("./own-menu.js")).ownMenu(house, own),
+  });
+  const create = el(
+    "button",
+    {
+      class: "sign",
+      "aria-label": t("newRoom"),
+      title: t("newRoom"),
+      onclick: async () => (await import("./new-room.js")).newRoom(house),
+    },
+    icon("plus"),
+  );
   let limit = SHOWN;
   let planned = false;
 
@@ -39,7 +62,9 @@ export function sidebar(house) {
     });
     more.hidden = chosen.length <= limit;
     empty.hidden = chosen.length > 0 || wanted !== "";
-    empty.firstElementChild.textContent = t(tea.state.is === "online" ? "list.empty" : "list.loading");
+    empty.firstElementChild.textContent = t(
+      tea.state.is === "online" ? "list.empty" : "list.loading",
+    );
     drawOwn();
   };
   const plan = () => {
@@ -56,7 +81,8 @@ export function sidebar(house) {
     own.replaceChildren(face({ uid, name, avatar, size: "small" }));
   };
 
-  for (const event of ["chats", "chat", "typing", "presence", "state", "account"]) tea.addEventListener(event, plan, { signal });
+  for (const event of ["chats", "chat", "typing", "presence", "state", "account"])
+    tea.addEventListener(event, plan, { signal });
   people.addEventListener("change", plan, { signal });
   addEventListener("drafts", plan, { signal });
   filter.addEventListener("input", () => {
@@ -80,7 +106,9 @@ export function sidebar(house) {
 }
 
 function matches(chat, wanted) {
-  return [titleOf(chat), chat.slug, chat.with?.username].some((name) => name?.toLowerCase().includes(wanted));
+  return [titleOf(chat), chat.slug, chat.with?.username].some((name) =>
+    name?.toLowerCase().includes(wanted),
+  );
 }
 
 function currentChat({ tea }) {

@@ -15,20 +15,48 @@ export function switcher(house) {
   if (open) return void open.close();
   const list = el("ul", { role: "listbox", id: "switcher-list", "aria-label": t("chats") });
   const input = el("input", {
-    class: "input", role: "combobox", "aria-expanded": "true", "aria-controls": list.id, "aria-autocomplete": "list",
-    "aria-label": t("switcher"), placeholder: t("switcher"), autocomplete: "off", spellcheck: "false",
+    class: "input",
+    role: "combobox",
+    "aria-expanded": "true",
+    "aria-controls": list.id,
+    "aria-autocomplete": "list",
+    "aria-label": t("switcher"),
+    placeholder: t("switcher"),
+    autocomplete: "off",
+    spellcheck: "false",
   });
-  const dialog = el("dialog", { class: "switcher", "aria-label": t("switcher"), onclose: () => dialog.remove() }, input, list);
+  const dialog = el(
+    "dialog",
+    { class: "switcher", "aria-label": t("switcher"), onclose: () => dialog.remove() },
+    input,
+    list,
+  );
   let options = [];
   let at = 0;
   let turn = 0;
 
-  const choose = ({ parts }) => { dialog.close(); go(...parts); };
+  const choose = ({ parts }) => {
+    dialog.close();
+    go(...parts);
+  };
   const draw = () => {
     at = Math.min(at, Math.max(0, options.length - 1));
-    list.replaceChildren(...options.map((option, index) =>
-      el("li", { role: "option", id: `switcher-${index}`, "aria-selected": `${index === at}`, onclick: () => choose(option) },
-        face({ ...option.face, size: "small" }), el("span", { class: "clip", dir: "auto" }, option.title), el("span", { class: "quiet small" }, option.kind))));
+    list.replaceChildren(
+      ...options.map((option, index) =>
+        el(
+          "li",
+          {
+            role: "option",
+            id: `switcher-${index}`,
+            "aria-selected": `${index === at}`,
+            onclick: () => choose(option),
+          },
+          face({ ...option.face, size: "small" }),
+          el("span", { class: "clip", dir: "auto" }, option.title),
+          el("span", { class: "quiet small" }, option.kind),
+        ),
+      ),
+    );
     set(input, { "aria-activedescendant": options.length ? `switcher-${at}` : null });
     list.querySelector("[aria-selected='true']")?.scrollIntoView({ block: "nearest" });
   };
@@ -42,7 +70,10 @@ export function switcher(house) {
     const found = await findPeople(house, wanted);
     if (mine !== turn) return;
     const known = new Set(options.map(({ uid }) => uid));
-    options = [...options, ...found.filter(({ uid }) => !known.has(uid)).map(person)].slice(0, SHOWN);
+    options = [...options, ...found.filter(({ uid }) => !known.has(uid)).map(person)].slice(
+      0,
+      SHOWN,
+    );
     draw();
   };
   input.addEventListener("input", look);
@@ -55,7 +86,10 @@ export function switcher(house) {
     event.preventDefault();
     if (step) draw();
   });
-  dialog.addEventListener("pointerdown", (event) => event.target === dialog && event.offsetY < 0 && dialog.close());
+  dialog.addEventListener(
+    "pointerdown",
+    (event) => event.target === dialog && event.offsetY < 0 && dialog.close(),
+  );
   document.body.append(dialog);
   dialog.showModal();
   input.focus();
@@ -63,7 +97,10 @@ export function switcher(house) {
 }
 
 function chats(house, wanted) {
-  const fits = (chat) => [titleOf(chat), chat.slug, chat.with?.username].some((name) => name?.toLowerCase().includes(wanted));
+  const fits = (chat) =>
+    [titleOf(chat), chat.slug, chat.with?.username].some((name) =>
+      name?.toLowerCase().includes(wanted),
+    );
   const all = house.tea.list.filter(fits);
   return all.slice(0, SHOWN).map((chat) => ({
     uid: chat.with?.uid,
@@ -76,5 +113,11 @@ function chats(house, wanted) {
 
 function person({ uid, username, display_name, avatar }) {
   const name = display_name || username;
-  return { uid, title: name, kind: `@${username}`, face: { uid, name, avatar }, parts: ["c", `@${username}`] };
+  return {
+    uid,
+    title: name,
+    kind: `@${username}`,
+    face: { uid, name, avatar },
+    parts: ["c", `@${username}`],
+  };
 }

@@ -7,14 +7,23 @@ import { chooseTheme, theme, THEMES } from "./theme.js";
 import { chooseLanguage, language, LANGUAGES, t } from "./words.js";
 
 export function chooser() {
-  const languages = ({ currentTarget }) =>
-    menu(currentTarget, t("language"), languageItems());
+  const languages = ({ currentTarget }) => menu(currentTarget, t("language"), languageItems());
   const themes = ({ currentTarget }) => menu(currentTarget, t("theme"), themeItems());
   return el(
     "div",
     { class: "chooser" },
-    el("button", { type: "button", class: "sign named", "aria-haspopup": "menu", onclick: languages }, icon("globe"), LANGUAGES[language]),
-    el("button", { type: "button", class: "sign named", "aria-haspopup": "menu", onclick: themes }, icon("theme"), t("theme")),
+    el(
+      "button",
+      { type: "button", class: "sign named", "aria-haspopup": "menu", onclick: languages },
+      icon("globe"),
+      LANGUAGES[language],
+    ),
+    el(
+      "button",
+      { type: "button", class: "sign named", "aria-haspopup": "menu", onclick: themes },
+      icon("theme"),
+      t("theme"),
+    ),
   );
 }
 

@@ -23,7 +23,9 @@ export function sheet(title, makeBody, { className = "" } = {}) {
   closeOnOutside(dialog);
   document.body.append(dialog);
   dialog.showModal();
-  (dialog.querySelector("[autofocus]") ?? dialog.querySelector(".body input, .body button"))?.focus();
+  (
+    dialog.querySelector("[autofocus]") ?? dialog.querySelector(".body input, .body button")
+  )?.focus();
   return dialog;
 }
 
@@ -36,7 +38,17 @@ export function ask(question, detail, action, { danger = true } = {}) {
       el(
         "div",
         { class: "buttons" },
-        el("button", { class: danger ? "button danger" : "button main", onclick: () => { wanted = true; close(); } }, action),
+        el(
+          "button",
+          {
+            class: danger ? "button danger" : "button main",
+            onclick: () => {
+              wanted = true;
+              close();
+            },
+          },
+          action,
+        ),
         el("button", { class: "button", autofocus: true, onclick: close }, t("cancel")),
       ),
     ]);
@@ -50,12 +62,19 @@ export function ask(question, detail, action, { danger = true } = {}) {
  */
 export function menu(anchor, label, items, above = null) {
   const dialog = el("dialog", { class: "menu", "aria-label": label });
-  const choose = (act) => { dialog.close(); act(); };
+  const choose = (act) => {
+    dialog.close();
+    act();
+  };
   const list = el("div", { role: "menu", "aria-label": label });
   if (above) list.append(above(choose));
-  for (const item of items) list.append(item ? menuItem(item, choose) : el("hr", { role: "separator" }));
+  for (const item of items)
+    list.append(item ? menuItem(item, choose) : el("hr", { role: "separator" }));
   dialog.append(list);
-  dialog.addEventListener("close", () => { dialog.remove(); anchor.removeAttribute("aria-expanded"); });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    anchor.removeAttribute("aria-expanded");
+  });
   dialog.addEventListener("keydown", arrows);
   closeOnOutside(dialog);
   document.body.append(dialog);

@@ -23,7 +23,8 @@ export function tame(text) {
 export function set(element, properties = {}) {
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === null || value === undefined || value === false) element.removeAttribute(name);
+    else if (value === null || value === undefined || value === false)
+      element.removeAttribute(name);
     else element.setAttribute(name, value === true ? "" : value);
   }
 }

@@ -17,7 +17,14 @@ export function field(name, label, properties = {}, { hint, beside, area } = {})
     const by = [isWrong && wrong.id, help && help.id].filter(Boolean).join(" ");
     set(input, { "aria-invalid": isWrong && "true", "aria-describedby": by || null });
   };
-  const whole = el("div", { class: "field" }, el("label", { for: id }, label), beside ? beside(input) : input, wrong, help);
+  const whole = el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, label),
+    beside ? beside(input) : input,
+    wrong,
+    help,
+  );
   describe(false);
   return Object.assign(whole, {
     input,
@@ -39,9 +46,16 @@ export function passwordField(name, label, properties = {}, options = {}) {
     const shown = (is) => {
       input.type = is ? "text" : "password";
       button.replaceChildren(icon(is ? "eyeOff" : "eye"));
-      set(button, { "aria-label": t(is ? "password.hide" : "password.show"), "aria-pressed": `${is}` });
+      set(button, {
+        "aria-label": t(is ? "password.hide" : "password.show"),
+        "aria-pressed": `${is}`,
+      });
     };
-    const button = el("button", { type: "button", class: "sign", onclick: () => shown(input.type === "password") });
+    const button = el("button", {
+      type: "button",
+      class: "sign",
+      onclick: () => shown(input.type === "password"),
+    });
     shown(false);
     // A password that was shown is not left to be remembered as ordinary text.
     queueMicrotask(() => input.form?.addEventListener("submit", () => shown(false)));
@@ -76,7 +90,14 @@ export function form(fields, label, submit, { extra = [], asked = {}, kind = "ma
       whole.querySelector("[aria-invalid='true']")?.focus();
     }
   };
-  const whole = el("form", { class: "form", novalidate: true, onsubmit }, fields, general, button, extra);
+  const whole = el(
+    "form",
+    { class: "form", novalidate: true, onsubmit },
+    fields,
+    general,
+    button,
+    extra,
+  );
   return Object.assign(whole, { fail, button });
 }
 

@@ -12,9 +12,19 @@ export function pageHead(title, parts, here) {
   return el(
     "header",
     { class: "page-head" },
-    el("div", { class: "line" }, el("a", { class: "sign back", href: path(), "aria-label": t("back") }, icon("back")), el("h1", {}, title)),
-    el("nav", { class: "parts", "aria-label": title }, parts.map(([name, href, sign]) =>
-      el("a", { href, "aria-current": href === here && "page" }, icon(sign), name))),
+    el(
+      "div",
+      { class: "line" },
+      el("a", { class: "sign back", href: path(), "aria-label": t("back") }, icon("back")),
+      el("h1", {}, title),
+    ),
+    el(
+      "nav",
+      { class: "parts", "aria-label": title },
+      parts.map(([name, href, sign]) =>
+        el("a", { href, "aria-current": href === here && "page" }, icon(sign), name),
+      ),
+    ),
   );
 }
 

@@ -44,10 +44,19 @@ export class People extends EventTarget {
 /** A round picture, or the first letter on a colour of one's own. */
 export function face({ uid = 0, name = "", avatar, room = false, here = false, size = "" }) {
   const letter = [...name.replace(/^[#@]/, "")][0]?.toUpperCase() ?? "·";
-  const made = el("span", { class: `face ${size} ${room ? "room" : ""} ${here ? "here" : ""}`, "aria-hidden": "true" });
+  const made = el("span", {
+    class: `face ${size} ${room ? "room" : ""} ${here ? "here" : ""}`,
+    "aria-hidden": "true",
+  });
   if (avatar) {
     const fallback = () => picture.replaceWith(letter);
-    const picture = el("img", { src: avatar, alt: "", loading: "lazy", decoding: "async", onerror: fallback });
+    const picture = el("img", {
+      src: avatar,
+      alt: "",
+      loading: "lazy",
+      decoding: "async",
+      onerror: fallback,
+    });
     made.append(picture);
   } else {
     made.append(letter);

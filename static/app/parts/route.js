@@ -16,7 +16,9 @@ function decode(part) {
 
 export function path(...parts) {
   // What the address bar can show as it is reads better unescaped: d:1:2, @bob.
-  const escaped = parts.map((part) => encodeURIComponent(part).replace(/%3A/g, ":").replace(/%40/g, "@"));
+  const escaped = parts.map((part) =>
+    encodeURIComponent(part).replace(/%3A/g, ":").replace(/%40/g, "@"),
+  );
   return `#/${escaped.join("/")}`;
 }
 

@@ -4,6 +4,14 @@ import { language, t } from "./words.js";
 
 const DAY = 24 * 60 * 60 * 1000;
 const formats = new Map();
+/** By how much the server's clock, by which everything is dated, is ahead of ours. */
+let skew = 0;
+
+export function setSkew(ms) {
+  skew = ms;
+}
+
+const now = () => Date.now() + skew;
 
 function format(at, options) {
   const name = JSON.stringify(options);
@@ -16,7 +24,7 @@ export function dayOf(at) {
 }
 
 function daysAgo(at) {
-  return Math.round((dayOf(Date.now()) - dayOf(at)) / DAY);
+  return Math.round((dayOf(now()) - dayOf(at)) / DAY);
 }
 
 /** 14:05 */
@@ -30,7 +38,7 @@ export function day(at) {
   if (ago === 0) return t("today");
   if (ago === 1) return t("yesterday");
   if (ago > 1 && ago < 7) return format(at, { weekday: "long" });
-  const sameYear = new Date(at).getFullYear() === new Date().getFullYear();
+  const sameYear = new Date(at).getFullYear() === new Date(now()).getFullYear();
   return format(at, { day: "numeric", month: "long", ...(!sameYear && { year: "numeric" }) });
 }
 
@@ -50,7 +58,7 @@ export function full(at) {
 /** Just now, 5 minutes ago, yesterday. */
 export function since(at) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const seconds = Math.max(0, (Date.now() - at) / 1000);
+  const seconds = Math.max(0, (now() - at) / 1000);
   if (seconds < 60) return t("justNow");
   if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), "minute");
   if (seconds < 86400) return relative.format(-Math.floor(seconds / 3600), "hour");

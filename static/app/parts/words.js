@@ -24,9 +24,10 @@ export async function loadWords() {
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
 }
 
-/** Adds the words of a part of the page that is loaded when somebody goes there. */
-export async function loadMoreWords(part) {
-  Object.assign(table, (await import(`../words/${language}-${part}.js`)).default);
+/** Adds the words of parts of the page that are loaded when somebody goes there. */
+export async function loadMoreWords(...parts) {
+  const load = (part) => import(`../words/${language}-${part}.js`);
+  for (const more of await Promise.all(parts.map(load))) Object.assign(table, more.default);
 }
 
 export function chooseLanguage(tag) {

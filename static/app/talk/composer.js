@@ -16,10 +16,29 @@ const TYPING_EVERY_MS = 4000;
  */
 export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, members, signal }) {
   const text = el("textarea", {
-    class: "input", rows: "1", placeholder: t("write"), "aria-label": t("write.to", { title: titleOf(chat) }), dir: "auto", enterkeyhint: "send",
+    class: "input",
+    rows: "1",
+    placeholder: t("write"),
+    "aria-label": t("write.to", { title: titleOf(chat) }),
+    dir: "auto",
+    enterkeyhint: "send",
   });
-  const button = el("button", { class: "sign send", "aria-label": t("send"), title: t("send") }, icon("send"));
-  const smile = el("button", { type: "button", class: "sign", "aria-label": t("emoji"), "aria-haspopup": "dialog", onclick: async () => (await import("./emoji.js")).emojiPicker(smile, insert) }, icon("smile"));
+  const button = el(
+    "button",
+    { class: "sign send", "aria-label": t("send"), title: t("send") },
+    icon("send"),
+  );
+  const smile = el(
+    "button",
+    {
+      type: "button",
+      class: "sign",
+      "aria-label": t("emoji"),
+      "aria-haspopup": "dialog",
+      onclick: async () => (await import("./emoji.js")).emojiPicker(smile, insert),
+    },
+    icon("smile"),
+  );
   const about = el("div", { class: "about", hidden: true });
   const limit = el("span", { class: "limit", role: "status", hidden: true });
   let replyTo = null;
@@ -49,10 +68,25 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     const isGone = quoted === null || quoted?.deleted;
     about.replaceChildren(
       icon(editing ? "compose" : "reply"),
-      el("div", { class: "clip" },
-        el("span", { class: "who" }, editing ? t("editing") : t("replying", { name: quoted?.from ?? "" })),
-        el("span", { class: isGone ? "clip gone" : "clip", dir: "auto" }, isGone ? t("reply.gone") : (quoted?.text ?? "…"))),
-      el("button", { type: "button", class: "sign", "aria-label": t("cancel"), onclick: stop }, icon("close")),
+      el(
+        "div",
+        { class: "clip" },
+        el(
+          "span",
+          { class: "who" },
+          editing ? t("editing") : t("replying", { name: quoted?.from ?? "" }),
+        ),
+        el(
+          "span",
+          { class: isGone ? "clip gone" : "clip", dir: "auto" },
+          isGone ? t("reply.gone") : (quoted?.text ?? "…"),
+        ),
+      ),
+      el(
+        "button",
+        { type: "button", class: "sign", "aria-label": t("cancel"), onclick: stop },
+        icon("close"),
+      ),
     );
   }
 
@@ -107,11 +141,19 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     if (event.isComposing || event.keyCode === 229 || names.handles(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.altKey && !isTouch()) submit(event);
     else if (event.key === "Escape" && (replyTo || editing)) stop(event.preventDefault());
-    else if (event.key === "ArrowUp" && !text.value && lastOwn()) api.edit(lastOwn(), event.preventDefault());
+    else if (event.key === "ArrowUp" && !text.value && lastOwn())
+      api.edit(lastOwn(), event.preventDefault());
   });
 
   const api = Object.assign(
-    el("form", { class: "composer", onsubmit: submit }, about, names.list, el("div", { class: "line" }, smile, text, button), limit),
+    el(
+      "form",
+      { class: "composer", onsubmit: submit },
+      about,
+      names.list,
+      el("div", { class: "line" }, smile, text, button),
+      limit,
+    ),
     {
       reply(entry) {
         if (editing) text.value = "";
@@ -139,7 +181,10 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     editing = draft.edit ?? null;
   }
   signal.addEventListener("abort", keep);
-  requestAnimationFrame(() => { grow(); showAbout(); });
+  requestAnimationFrame(() => {
+    grow();
+    showAbout();
+  });
   return api;
 }
 

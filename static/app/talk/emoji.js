@@ -6,13 +6,30 @@ import { t } from "../parts/words.js";
 /** What one reacts with most, first in every menu. */
 export const QUICK = ["👍", "❤️", "😄", "🎉", "😮", "🙏"];
 
-const ALL = `😀 😄 😁 😂 🤣 😊 😉 😍 😘 😜 🤔 🤗 😎 🥳 😴 😌 😮 😢 😭 😅 😬 🙄 😡 🤯 😇 🙃 🫡 🤝 👍 👎 👌 🙏 👏 🙌 💪 👀
-👋 ✌️ 🤞 ❤️ 🧡 💛 💚 💙 💜 💔 🔥 ✨ 🎉 🎂 🎁 🌸 🌞 🌙 ⭐ ☔ 🍵 ☕ 🍺 🍜 🥟 🍰 🍎 🐱 🐶 🐼 🚀 🚗 ✈️ 🏠 💻 📎 ✅ ❌ ❓ ❗ 💯 💤`.split(/\s+/);
+const ALL =
+  `😀 😄 😁 😂 🤣 😊 😉 😍 😘 😜 🤔 🤗 😎 🥳 😴 😌 😮 😢 😭 😅 😬 🙄 😡 🤯 😇 🙃 🫡 🤝 👍 👎 👌 🙏 👏 🙌 💪 👀
+👋 ✌️ 🤞 ❤️ 🧡 💛 💚 💙 💜 💔 🔥 ✨ 🎉 🎂 🎁 🌸 🌞 🌙 ⭐ ☔ 🍵 ☕ 🍺 🍜 🥟 🍰 🍎 🐱 🐶 🐼 🚀 🚗 ✈️ 🏠 💻 📎 ✅ ❌ ❓ ❗ 💯 💤`.split(
+    /\s+/,
+  );
 
 export function emojiPicker(anchor, choose) {
   const one = (emoji) =>
-    el("button", { type: "button", onclick: () => { dialog.close(); choose(emoji); } }, emoji);
-  const dialog = el("dialog", { class: "emoji-picker", "aria-label": t("emoji"), onclose: () => dialog.remove() }, ALL.map(one));
+    el(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          dialog.close();
+          choose(emoji);
+        },
+      },
+      emoji,
+    );
+  const dialog = el(
+    "dialog",
+    { class: "emoji-picker", "aria-label": t("emoji"), onclose: () => dialog.remove() },
+    ALL.map(one),
+  );
   dialog.addEventListener("keydown", (event) => walk(event, dialog));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);

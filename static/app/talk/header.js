@@ -19,14 +19,30 @@ export function header(house, chat) {
   const title = el("h1", { class: "clip", dir: "auto" });
   const sub = el("span", { class: "sub clip" });
   const picture = el("span", { class: "picture" });
-  const more = el("button", { class: "sign", "aria-label": t("chat.more"), "aria-haspopup": "menu", onclick: open }, icon("more"));
+  const more = el(
+    "button",
+    { class: "sign", "aria-label": t("chat.more"), "aria-haspopup": "menu", onclick: open },
+    icon("more"),
+  );
   const whole = el(
     "header",
     { class: "talk-head" },
     el("a", { class: "sign back", href: path(), "aria-label": t("back") }, icon("back")),
-    el("button", { class: "about-chat", onclick: about, "aria-label": t(chat.kind === "room" ? "members.title" : "person.show") }, picture),
+    el(
+      "button",
+      {
+        class: "about-chat",
+        onclick: about,
+        "aria-label": t(chat.kind === "room" ? "members.title" : "person.show"),
+      },
+      picture,
+    ),
     el("div", { class: "names-of" }, title, sub),
-    el("button", { class: "sign", "aria-label": t("search.chat"), title: t("search.chat"), onclick: search }, icon("search")),
+    el(
+      "button",
+      { class: "sign", "aria-label": t("search.chat"), title: t("search.chat"), onclick: search },
+      icon("search"),
+    ),
     more,
   );
   const draw = () => {
@@ -45,9 +61,13 @@ export function header(house, chat) {
 function subtitle({ tea }, chat) {
   if (chat.kind === "room") {
     const count = chat.members ? t("members", { n: chat.members }) : "";
-    return [chat.slug && `#${chat.slug}`, count, chat.public ? "" : t("room.private")].filter(Boolean).join(" · ");
+    return [chat.slug && `#${chat.slug}`, count, chat.public ? "" : t("room.private")]
+      .filter(Boolean)
+      .join(" · ");
   }
   if (isHere(tea, chat.with?.uid)) return t("online");
   const here = tea.presence.get(chat.with?.uid);
-  return here?.lastSeen ? t("lastSeen", { time: since(here.lastSeen) }) : `@${chat.with?.username ?? ""}`;
+  return here?.lastSeen
+    ? t("lastSeen", { time: since(here.lastSeen) })
+    : `@${chat.with?.username ?? ""}`;
 }

@@ -22,16 +22,32 @@ const AT_END_PX = 60;
 export function log(chat, view, { unreadFrom, onSeen, signal }) {
   const rows = el("div", { class: "rows" });
   const start = el("div", { class: "start" });
-  const scroll = el("div", {
-    class: "log scroll", role: "log", "data-room": view.isRoom, "aria-live": "off", "aria-label": t("log"), tabindex: "0",
-  }, start, rows);
-  const jump = el("button", { class: "jump", hidden: true, onclick: () => latest() }, el("span", { class: "badge" }), icon("down"));
+  const scroll = el(
+    "div",
+    {
+      class: "log scroll",
+      role: "log",
+      "data-room": view.isRoom,
+      "aria-live": "off",
+      "aria-label": t("log"),
+      tabindex: "0",
+    },
+    start,
+    rows,
+  );
+  const jump = el(
+    "button",
+    { class: "jump", hidden: true, onclick: () => latest() },
+    el("span", { class: "badge" }),
+    icon("down"),
+  );
   const whole = el("div", { class: "log-frame" }, scroll, jump);
   let stuck = true;
   let loading = false;
   let planned = false;
 
-  const atEnd = () => chat.atEnd && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < AT_END_PX;
+  const atEnd = () =>
+    chat.atEnd && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < AT_END_PX;
 
   function draw() {
     planned = false;
@@ -43,7 +59,11 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
       make: (row) => makeRow(row, view),
     });
     start.replaceChildren(...beginning(chat));
-    const anchorNow = anchor && (anchor.isConnected ? anchor : rows.querySelector(`[data-key="${CSS.escape(anchor.dataset.key)}"]`));
+    const anchorNow =
+      anchor &&
+      (anchor.isConnected
+        ? anchor
+        : rows.querySelector(`[data-key="${CSS.escape(anchor.dataset.key)}"]`));
     if (anchorNow) scroll.scrollTop += anchorNow.getBoundingClientRect().top - top;
     else if (stuck) scroll.scrollTop = scroll.scrollHeight;
     seen();
@@ -67,14 +87,18 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
     const badge = jump.firstElementChild;
     badge.textContent = chat.unread > 99 ? "99+" : chat.unread;
     badge.hidden = chat.unread === 0;
-    jump.setAttribute("aria-label", chat.unread ? `${badge.textContent}: ${t("latest")}` : t("latest"));
+    jump.setAttribute(
+      "aria-label",
+      chat.unread ? `${badge.textContent}: ${t("latest")}` : t("latest"),
+    );
     onSeen(end);
   }
 
   async function fetchMore() {
     if (loading || !chat.entries.length) return;
     const nearStart = scroll.scrollTop < NEAR_PX && !chat.atStart;
-    const nearEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX && !chat.atEnd;
+    const nearEnd =
+      scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX && !chat.atEnd;
     if (!nearStart && !nearEnd) return;
     loading = true;
     try {
@@ -93,12 +117,16 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
     draw();
   }
 
-  scroll.addEventListener("scroll", () => {
-    stuck = atEnd();
-    chat.follows = stuck;
-    seen();
-    fetchMore();
-  }, { passive: true });
+  scroll.addEventListener(
+    "scroll",
+    () => {
+      stuck = atEnd();
+      chat.follows = stuck;
+      seen();
+      fetchMore();
+    },
+    { passive: true },
+  );
   scroll.addEventListener("keydown", (event) => walk(event, scroll, rows, latest));
   const resized = new ResizeObserver(() => {
     if (stuck && chat.atEnd) scroll.scrollTop = scroll.scrollHeight;
@@ -125,7 +153,8 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
       const line = rows.querySelector(".unread-line");
       if (!line) return false;
       stuck = false;
-      scroll.scrollTop += line.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 48;
+      scroll.scrollTop +=
+        line.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 48;
       stuck = atEnd();
       seen();
       return true;
@@ -142,16 +171,42 @@ function stampRow(row, view) {
 
 function makeRow(row, view) {
   if (row.kind === "message") return message(row, view);
-  if (row.kind === "day") return el("div", { class: "day", role: "separator", "aria-label": day(row.at) }, el("span", {}, day(row.at)));
-  if (row.kind === "unread") return el("div", { class: "unread-line", role: "separator", "aria-label": t("unreadLine") }, el("span", {}, t("unreadLine")));
+  if (row.kind === "day")
+    return el(
+      "div",
+      { class: "day", role: "separator", "aria-label": day(row.at) },
+      el("span", {}, day(row.at)),
+    );
+  if (row.kind === "unread")
+    return el(
+      "div",
+      { class: "unread-line", role: "separator", "aria-label": t("unreadLine") },
+      el("span", {}, t("unreadLine")),
+    );
   const { entry } = row;
-  const line = [el("span", { dir: "auto" }, told(entry, view.me.uid)), " ", el("time", { datetime: new Date(entry.at).toISOString() }, clock(entry.at))];
+  const line = [
+    el("span", { dir: "auto" }, told(entry, view.me.uid)),
+    " ",
+    el("time", { datetime: new Date(entry.at).toISOString() }, clock(entry.at)),
+  ];
   const jumps = entry.type === "pin" && entry.target;
-  return el("p", { class: "told", "data-seq": entry.seq }, jumps ? el("button", { class: "link", onclick: () => view.onJump(entry.target) }, line) : line);
+  return el(
+    "p",
+    { class: "told", "data-seq": entry.seq },
+    jumps ? el("button", { class: "link", onclick: () => view.onJump(entry.target) }, line) : line,
+  );
 }
 
 function beginning(chat) {
-  if (!chat.entries.length && !chat.atStart) return [el("div", { class: "empty", role: "status" }, el("span", { class: "spinner" }), el("span", { class: "unseen" }, t("loading")))];
+  if (!chat.entries.length && !chat.atStart)
+    return [
+      el(
+        "div",
+        { class: "empty", role: "status" },
+        el("span", { class: "spinner" }),
+        el("span", { class: "unseen" }, t("loading")),
+      ),
+    ];
   if (!chat.atStart) return [el("div", { class: "spinner" })];
   const text = chat.kind === "direct" ? "start.direct" : "start.room";
   return [el("p", { class: "quiet" }, t(chat.entries.length ? text : `${text}.empty`))];
@@ -162,8 +217,13 @@ function walk(event, scroll, rows, latest) {
   if (event.target !== scroll && !event.target.classList.contains("msg")) return;
   const messages = [...rows.querySelectorAll(".msg")];
   const at = messages.indexOf(document.activeElement);
-  if (event.key === "End") return event.preventDefault(), latest().then(() => focusRow([...rows.querySelectorAll(".msg")].at(-1)));
-  if (event.key === "Enter" && at >= 0) return event.preventDefault(), messages[at].querySelector(".more")?.click();
+  if (event.key === "End")
+    return (
+      event.preventDefault(),
+      latest().then(() => focusRow([...rows.querySelectorAll(".msg")].at(-1)))
+    );
+  if (event.key === "Enter" && at >= 0)
+    return (event.preventDefault(), messages[at].querySelector(".more")?.click());
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || event.altKey) return;
   event.preventDefault();

@@ -8,7 +8,13 @@ const BEGUN = /(?:^|[^\p{L}\p{N}])@([\p{L}\p{N}._-]*)$/u;
 
 /** `members()` gives those who can be called: [{username, display_name}]. */
 export function mentions(text, members, changed) {
-  const list = el("ul", { class: "names", role: "listbox", id: "names", "aria-label": t("members.title"), hidden: true });
+  const list = el("ul", {
+    class: "names",
+    role: "listbox",
+    id: "names",
+    "aria-label": t("members.title"),
+    hidden: true,
+  });
   let options = [];
   let at = 0;
 
@@ -23,7 +29,9 @@ export function mentions(text, members, changed) {
     if (!begun) return close();
     const wanted = begun[1].toLowerCase();
     const all = await members();
-    options = all.filter(({ username }) => username?.toLowerCase().startsWith(wanted)).slice(0, SHOWN);
+    options = all
+      .filter(({ username }) => username?.toLowerCase().startsWith(wanted))
+      .slice(0, SHOWN);
     at = 0;
     if (!options.length) return close();
     draw();
@@ -31,8 +39,23 @@ export function mentions(text, members, changed) {
 
   function draw() {
     list.hidden = false;
-    list.replaceChildren(...options.map(({ username }, index) =>
-      el("li", { role: "option", id: `name-${index}`, "aria-selected": `${index === at}`, onpointerdown: (event) => { event.preventDefault(); take(index); } }, `@${username}`)));
+    list.replaceChildren(
+      ...options.map(({ username }, index) =>
+        el(
+          "li",
+          {
+            role: "option",
+            id: `name-${index}`,
+            "aria-selected": `${index === at}`,
+            onpointerdown: (event) => {
+              event.preventDefault();
+              take(index);
+            },
+          },
+          `@${username}`,
+        ),
+      ),
+    );
     set(text, { "aria-controls": "names", "aria-activedescendant": `name-${at}` });
   }
 

@@ -16,24 +16,55 @@ export function messageMenu({ tea }, chat, entry, anchor, view) {
     isMember && { label: t("reply"), icon: "reply", act: () => view.write?.reply(entry) },
     isMember && mine && { label: t("edit"), icon: "compose", act: () => view.write?.edit(entry) },
     { label: t("copy"), icon: "copy", act: () => copy(entry.text, t("copied")) },
-    { label: t("copyLink"), icon: "link", act: () => copy(location.origin + location.pathname + path("c", chat.id, String(entry.seq)), t("copied.link")) },
-    mayPin && { label: t(entry.pinned ? "unpin" : "pin"), icon: "pin", act: () => tea.pin(chat.id, entry.seq, !entry.pinned).catch(sorry) },
-    isMember && mayDelete && { label: t("delete"), icon: "trash", danger: true, act: () => remove(tea, chat, entry) },
+    {
+      label: t("copyLink"),
+      icon: "link",
+      act: () =>
+        copy(
+          location.origin + location.pathname + path("c", chat.id, String(entry.seq)),
+          t("copied.link"),
+        ),
+    },
+    mayPin && {
+      label: t(entry.pinned ? "unpin" : "pin"),
+      icon: "pin",
+      act: () => tea.pin(chat.id, entry.seq, !entry.pinned).catch(sorry),
+    },
+    isMember &&
+      mayDelete && {
+        label: t("delete"),
+        icon: "trash",
+        danger: true,
+        act: () => remove(tea, chat, entry),
+      },
   ];
   menu(anchor, t("message.actions"), items.filter(Boolean), isMember ? quick(entry, view) : null);
 }
 
 function quick(entry, view) {
   return (choose) =>
-    el("div", { class: "emojis", role: "group", "aria-label": t("react") }, QUICK.map((emoji) => {
-      const isOn = entry.reactions.some((it) => it.emoji === emoji && it.mine);
-      return el("button", { role: "menuitem", "aria-label": t(isOn ? "react.take" : "react.with", { emoji }), onclick: () => choose(() => view.onReact(entry, emoji, !isOn)) }, emoji);
-    }));
+    el(
+      "div",
+      { class: "emojis", role: "group", "aria-label": t("react") },
+      QUICK.map((emoji) => {
+        const isOn = entry.reactions.some((it) => it.emoji === emoji && it.mine);
+        return el(
+          "button",
+          {
+            role: "menuitem",
+            "aria-label": t(isOn ? "react.take" : "react.with", { emoji }),
+            onclick: () => choose(() => view.onReact(entry, emoji, !isOn)),
+          },
+          emoji,
+        );
+      }),
+    );
 }
 
 async function remove(tea, chat, entry) {
   const text = entry.text.length > 120 ? `${entry.text.slice(0, 120)}…` : entry.text;
-  if (await ask(t("delete.ask"), t("delete.detail", { text }), t("delete"))) tea.remove(chat.id, entry.seq).catch(sorry);
+  if (await ask(t("delete.ask"), t("delete.detail", { text }), t("delete")))
+    tea.remove(chat.id, entry.seq).catch(sorry);
 }
 
 async function copy(text, said) {

@@ -12,9 +12,26 @@ export function stampOf(row, view) {
   const { entry, first, last } = row;
   const { avatar, display_name } = view.personOf(entry.uid);
   const quoted = entry.replyTo && view.quoteOf(entry.replyTo);
-  const told = [entry.text, entry.state, entry.edited, entry.deleted, entry.pinned, entry.refusal, entry.seq];
+  const told = [
+    entry.text,
+    entry.state,
+    entry.edited,
+    entry.deleted,
+    entry.pinned,
+    entry.refusal,
+    entry.seq,
+  ];
   const reactions = entry.reactions.map(({ emoji, count, mine }) => `${emoji}${count}${mine}`);
-  const around = [first, last, avatar, display_name, quoted?.text, quoted?.deleted, isRead(entry, view), isMarked(entry, view)];
+  const around = [
+    first,
+    last,
+    avatar,
+    display_name,
+    quoted?.text,
+    quoted?.deleted,
+    isRead(entry, view),
+    isMarked(entry, view),
+  ];
   return [...told, ...reactions, ...around].join("\u0001");
 }
 
@@ -22,20 +39,48 @@ export function stampOf(row, view) {
 export function message(row, view) {
   const { entry, first, last } = row;
   const mine = entry.uid === view.me.uid;
-  const classes = ["msg", mine && "mine", first && "first", last && "last", entry.deleted && "gone", isMarked(entry, view) && "marked"];
+  const classes = [
+    "msg",
+    mine && "mine",
+    first && "first",
+    last && "last",
+    entry.deleted && "gone",
+    isMarked(entry, view) && "marked",
+  ];
   const person = view.personOf(entry.uid);
   const name = person.display_name || entry.from;
   const showName = first && !mine && view.isRoom;
   const made = el(
     "article",
-    { class: classes.filter(Boolean).join(" "), tabindex: "-1", "data-seq": entry.seq, "aria-label": t("message.by", { name: mine ? t("you") : name, at: full(entry.at) }) },
-    showName ? el("span", { class: "side-face" }, face({ uid: entry.uid, name, avatar: person.avatar, size: "small" })) : "",
+    {
+      class: classes.filter(Boolean).join(" "),
+      tabindex: "-1",
+      "data-seq": entry.seq,
+      "aria-label": t("message.by", { name: mine ? t("you") : name, at: full(entry.at) }),
+    },
+    showName
+      ? el(
+          "span",
+          { class: "side-face" },
+          face({ uid: entry.uid, name, avatar: person.avatar, size: "small" }),
+        )
+      : "",
     el(
       "div",
       { class: "bubble" },
-      showName ? el("button", { class: "author clip", dir: "auto", onclick: () => view.onPerson(entry) }, name) : "",
-      entry.replyTo && !entry.deleted ? quote(view.quoteOf(entry.replyTo), () => view.onJump(entry.replyTo)) : "",
-      entry.deleted ? el("div", { class: "text quiet" }, t("message.deleted")) : body(entry.text, { mentions: entry.mentions, me: view.me, isOwn: mine }),
+      showName
+        ? el(
+            "button",
+            { class: "author clip", dir: "auto", onclick: () => view.onPerson(entry) },
+            name,
+          )
+        : "",
+      entry.replyTo && !entry.deleted
+        ? quote(view.quoteOf(entry.replyTo), () => view.onJump(entry.replyTo))
+        : "",
+      entry.deleted
+        ? el("div", { class: "text quiet" }, t("message.deleted"))
+        : body(entry.text, { mentions: entry.mentions, me: view.me, isOwn: mine }),
       foot(entry, mine, view),
     ),
     actions(entry, view),
@@ -52,15 +97,33 @@ export function quote(quoted, onclick) {
     { class: "quote", type: "button", onclick },
     el("span", { class: "unseen" }, t("reply.to")),
     quoted ? el("span", { class: "who clip", dir: "auto" }, quoted.from) : "",
-    el("span", { class: "clip", dir: "auto" }, quoted === undefined ? "…" : gone ? t("message.deleted") : quoted.text),
+    el(
+      "span",
+      { class: "clip", dir: "auto" },
+      quoted === undefined ? "…" : gone ? t("message.deleted") : quoted.text,
+    ),
   );
 }
 
 function foot(entry, mine, view) {
   const parts = [];
-  if (entry.pinned) parts.push(el("span", { class: "pinned", title: t("pinned") }, icon("pin"), el("span", { class: "unseen" }, t("pinned"))));
+  if (entry.pinned)
+    parts.push(
+      el(
+        "span",
+        { class: "pinned", title: t("pinned") },
+        icon("pin"),
+        el("span", { class: "unseen" }, t("pinned")),
+      ),
+    );
   if (entry.edited) parts.push(el("span", {}, t("edited")));
-  parts.push(el("time", { datetime: new Date(entry.at).toISOString(), title: full(entry.at) }, clock(entry.at)));
+  parts.push(
+    el(
+      "time",
+      { datetime: new Date(entry.at).toISOString(), title: full(entry.at) },
+      clock(entry.at),
+    ),
+  );
   if (mine) parts.push(mark(entry, view));
   return el("div", { class: "foot" }, parts);
 }
@@ -76,20 +139,43 @@ function isRead(entry, view) {
 function mark(entry, view) {
   const state = entry.state === "sent" && isRead(entry, view) ? "read" : entry.state;
   const sign = { sending: "clock", sent: "check", read: "checks", failed: "warning" }[state];
-  return el("span", { class: `state ${state}`, title: t(`state.${state}`) }, icon(sign), el("span", { class: "unseen" }, t(`state.${state}`)));
+  return el(
+    "span",
+    { class: `state ${state}`, title: t(`state.${state}`) },
+    icon(sign),
+    el("span", { class: "unseen" }, t(`state.${state}`)),
+  );
 }
 
 function actions(entry, view) {
   if (entry.state !== "sent" || entry.deleted) return "";
   const open = ({ currentTarget }) => view.onMenu(entry, currentTarget);
-  return el("button", { class: "sign more", tabindex: "-1", "aria-label": t("message.actions"), "aria-haspopup": "menu", onclick: open }, icon("more"));
+  return el(
+    "button",
+    {
+      class: "sign more",
+      tabindex: "-1",
+      "aria-label": t("message.actions"),
+      "aria-haspopup": "menu",
+      onclick: open,
+    },
+    icon("more"),
+  );
 }
 
 function reactions(entry, view) {
   const one = ({ emoji, count, mine }) =>
-    el("button", {
-      class: "reaction", "aria-pressed": `${mine}`, "aria-label": t("reaction", { emoji, n: count }), onclick: () => view.onReact(entry, emoji, !mine),
-    }, el("span", { class: "emoji" }, emoji), count);
+    el(
+      "button",
+      {
+        class: "reaction",
+        "aria-pressed": `${mine}`,
+        "aria-label": t("reaction", { emoji, n: count }),
+        onclick: () => view.onReact(entry, emoji, !mine),
+      },
+      el("span", { class: "emoji" }, emoji),
+      count,
+    );
   return el("div", { class: "reactions" }, entry.reactions.map(one));
 }
 

@@ -28,7 +28,20 @@ export function membersSheet(house, chat) {
     }
   };
   const dialog = sheet(t("members.of", { title: titleOf(chat) }), (close) => [
-    leads ? el("button", { class: "button", onclick: () => { close(); inviteSheet(house, chat); } }, icon("plus"), t("invite")) : "",
+    leads
+      ? el(
+          "button",
+          {
+            class: "button",
+            onclick: () => {
+              close();
+              inviteSheet(house, chat);
+            },
+          },
+          icon("plus"),
+          t("invite"),
+        )
+      : "",
     list,
   ]);
   load();
@@ -39,28 +52,58 @@ function member(house, chat, { uid, username, role, online }, reload, dialog) {
   const mine = uid === tea.account.uid;
   const person = people.get(uid) ?? {};
   const name = person.display_name || username;
-  const look = () => { dialog.close(); personCard(house, uid); };
+  const look = () => {
+    dialog.close();
+    personCard(house, uid);
+  };
   const items = mine ? [] : actions(house, chat, { uid, username, role }, reload);
   const more = items.length
-    ? el("button", { class: "sign", "aria-label": t("member.actions", { name }), "aria-haspopup": "menu", onclick: () => menu(more, t("member.actions", { name }), items) }, icon("more"))
+    ? el(
+        "button",
+        {
+          class: "sign",
+          "aria-label": t("member.actions", { name }),
+          "aria-haspopup": "menu",
+          onclick: () => menu(more, t("member.actions", { name }), items),
+        },
+        icon("more"),
+      )
     : "";
-  return el("li", { class: "person" },
-    el("button", { class: "hit", onclick: look },
+  return el(
+    "li",
+    { class: "person" },
+    el(
+      "button",
+      { class: "hit", onclick: look },
       face({ uid, name, avatar: person.avatar, here: online }),
       el("span", { class: "clip", dir: "auto" }, mine ? t("name.you", { name }) : name),
-      el("span", { class: "clip quiet" }, role === "member" ? `@${username}` : t(`role.${role}`))),
-    more);
+      el("span", { class: "clip quiet" }, role === "member" ? `@${username}` : t(`role.${role}`)),
+    ),
+    more,
+  );
 }
 
 function actions({ tea }, chat, { uid, username, role }, reload) {
   const who = { uid, username };
   const act = (deed) => () => deed().then(reload, (error) => toast(reason(error)));
-  const make = (next) => role !== next && { label: t("member.make", { role: t(`role.${next}`) }), icon: "shield", act: act(() => tea.role(chat, who, next)) };
+  const make = (next) =>
+    role !== next && {
+      label: t("member.make", { role: t(`role.${next}`) }),
+      icon: "shield",
+      act: act(() => tea.role(chat, who, next)),
+    };
   const items = [];
   if (chat.role === "owner") items.push(make("member"), make("moderator"), make("owner"));
   if (RANK[chat.role] > 1 && RANK[chat.role] > RANK[role]) {
-    items.push({ label: t("kick"), icon: "leave", danger: true, act: act(() => tea.kick(chat, who)) });
-    const ban = async () => (await ask(t("ban.ask", { name: username }), t("ban.detail"), t("ban"))) && tea.ban(chat, who);
+    items.push({
+      label: t("kick"),
+      icon: "leave",
+      danger: true,
+      act: act(() => tea.kick(chat, who)),
+    });
+    const ban = async () =>
+      (await ask(t("ban.ask", { name: username }), t("ban.detail"), t("ban"))) &&
+      tea.ban(chat, who);
     items.push({ label: t("ban"), icon: "close", danger: true, act: act(ban) });
   }
   return items.filter(Boolean);
@@ -82,7 +125,12 @@ export function inviteSheet(house, chat) {
 
 export function renameSheet({ tea }, chat) {
   sheet(t("room.rename"), (close) => {
-    const title = field("title", t("room.title"), { value: titleOf(chat), required: true, maxlength: "100", autofocus: true });
+    const title = field("title", t("room.title"), {
+      value: titleOf(chat),
+      required: true,
+      maxlength: "100",
+      autofocus: true,
+    });
     const submit = async (values) => {
       await tea.topic(chat.id, values.title.trim());
       close();

@@ -22,46 +22,76 @@ export function searchEverywhere(house, text) {
 
 function searchSheet(house, title, chat, text) {
   const { tea } = house;
-  sheet(title, (close) => {
-    const input = el("input", { type: "search", class: "input", "aria-label": title, placeholder: t("search.words"), value: text, autofocus: true, maxlength: "200" });
-    const status = el("p", { class: "quiet", role: "status" });
-    const hits = el("ul", { class: "found-list" });
-    const more = el("button", { class: "button wide", hidden: true }, t("showMore"));
-    let turn = 0;
-    let next = null;
+  sheet(
+    title,
+    (close) => {
+      const input = el("input", {
+        type: "search",
+        class: "input",
+        "aria-label": title,
+        placeholder: t("search.words"),
+        value: text,
+        autofocus: true,
+        maxlength: "200",
+      });
+      const status = el("p", { class: "quiet", role: "status" });
+      const hits = el("ul", { class: "found-list" });
+      const more = el("button", { class: "button wide", hidden: true }, t("showMore"));
+      let turn = 0;
+      let next = null;
 
-    const ask = async (before) => {
-      const mine = ++turn;
-      const wanted = input.value.trim();
-      if (!before) hits.replaceChildren();
-      more.hidden = true;
-      status.textContent = "";
-      if (!wanted) return;
-      await new Promise((resolve) => setTimeout(resolve, before ? 0 : PAUSE_MS));
-      if (mine !== turn) return;
-      try {
-        const found = await tea.search(wanted, { chat, before });
+      const ask = async (before) => {
+        const mine = ++turn;
+        const wanted = input.value.trim();
+        if (!before) hits.replaceChildren();
+        more.hidden = true;
+        status.textContent = "";
+        if (!wanted) return;
+        await new Promise((resolve) => setTimeout(resolve, before ? 0 : PAUSE_MS));
         if (mine !== turn) return;
-        next = found.next ?? null;
-        hits.append(...found.hits.map((hit) => el("li", {}, one(house, hit, wanted, chat, close))));
-        status.textContent = hits.children.length ? "" : t("search.none");
-        more.hidden = !next;
-      } catch (error) {
-        if (mine === turn) status.textContent = error.code === "bad_frame" ? t("search.none") : reason(error);
-      }
-    };
-    input.addEventListener("input", () => ask(null));
-    more.addEventListener("click", () => ask(next));
-    if (text) ask(null);
-    return [el("div", { class: "filter" }, icon("search"), input), status, hits, more];
-  }, { className: "tall" });
+        try {
+          const found = await tea.search(wanted, { chat, before });
+          if (mine !== turn) return;
+          next = found.next ?? null;
+          hits.append(
+            ...found.hits.map((hit) => el("li", {}, one(house, hit, wanted, chat, close))),
+          );
+          status.textContent = hits.children.length ? "" : t("search.none");
+          more.hidden = !next;
+        } catch (error) {
+          if (mine === turn)
+            status.textContent = error.code === "bad_frame" ? t("search.none") : reason(error);
+        }
+      };
+      input.addEventListener("input", () => ask(null));
+      more.addEventListener("click", () => ask(next));
+      if (text) ask(null);
+      return [el("div", { class: "filter" }, icon("search"), input), status, hits, more];
+    },
+    { className: "tall" },
+  );
 }
 
 function one({ tea }, { chat, seq, at, from, text }, wanted, inChat, close) {
   const place = inChat ? "" : titleOf(tea.chats.get(chat) ?? { title: from });
-  return el("button", { class: "found-one", onclick: () => { close(); go("c", chat, String(seq)); } },
-    el("span", { class: "line" }, el("b", { class: "clip", dir: "auto" }, from), place ? el("span", { class: "quiet clip", dir: "auto" }, place) : "", el("span", { class: "at" }, brief(at))),
-    el("span", { class: "excerpt", dir: "auto" }, excerpt(text, wanted)));
+  return el(
+    "button",
+    {
+      class: "found-one",
+      onclick: () => {
+        close();
+        go("c", chat, String(seq));
+      },
+    },
+    el(
+      "span",
+      { class: "line" },
+      el("b", { class: "clip", dir: "auto" }, from),
+      place ? el("span", { class: "quiet clip", dir: "auto" }, place) : "",
+      el("span", { class: "at" }, brief(at)),
+    ),
+    el("span", { class: "excerpt", dir: "auto" }, excerpt(text, wanted)),
+  );
 }
 
 /** The words around the first that was found, with what was found marked. */
@@ -70,5 +100,10 @@ function excerpt(text, wanted) {
   if (at < 0) return text.slice(0, 4 * AROUND);
   const begin = Math.max(0, at - AROUND);
   const end = at + wanted.length;
-  return [begin ? "…" : "", text.slice(begin, at), el("mark", {}, text.slice(at, end)), text.slice(end, end + 2 * AROUND)];
+  return [
+    begin ? "…" : "",
+    text.slice(begin, at),
+    el("mark", {}, text.slice(at, end)),
+    text.slice(end, end + 2 * AROUND),
+  ];
 }

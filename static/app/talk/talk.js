@@ -37,7 +37,14 @@ function page(house, chat, seq) {
   const typing = el("p", { class: "typing", role: "status" });
   const head = header(house, chat);
   const foot = el("div", { class: "foot-frame" });
-  const whole = el("section", { class: "talk", "aria-label": titleOf(chat) }, head, shown, typing, foot);
+  const whole = el(
+    "section",
+    { class: "talk", "aria-label": titleOf(chat) },
+    head,
+    shown,
+    typing,
+    foot,
+  );
   let write = null;
   let readTimer = null;
 
@@ -73,19 +80,34 @@ function page(house, chat, seq) {
   tea.addEventListener("chat", onChat, { signal });
   tea.addEventListener("typing", onChat, { signal });
   tea.addEventListener("presence", () => head.draw(), { signal });
-  tea.addEventListener("message", ({ detail }) => {
-    if (detail.chat !== chat) return;
-    readAloud(chat, detail.entry);
-    // What comes while somebody looks elsewhere is new to them when they are back.
-    if (!isLookedAt() && (place.unreadFrom ?? 0) <= chat.read) place.unreadFrom = detail.entry.seq;
-  }, { signal });
+  tea.addEventListener(
+    "message",
+    ({ detail }) => {
+      if (detail.chat !== chat) return;
+      readAloud(chat, detail.entry);
+      // What comes while somebody looks elsewhere is new to them when they are back.
+      if (!isLookedAt() && (place.unreadFrom ?? 0) <= chat.read)
+        place.unreadFrom = detail.entry.seq;
+    },
+    { signal },
+  );
   tea.addEventListener("state", () => tea.state.is === "online" && begin(), { signal });
-  people.addEventListener("change", () => { head.draw(); shown.plan(); }, { signal });
+  people.addEventListener(
+    "change",
+    () => {
+      head.draw();
+      shown.plan();
+    },
+    { signal },
+  );
   for (const event of ["focus", "visibilitychange"]) {
     addEventListener(event, () => onSeen(shown.isAtEnd()), { signal });
   }
   const ticking = setInterval(drawTyping, 1000);
-  signal.addEventListener("abort", () => { clearInterval(ticking); clearTimeout(readTimer); });
+  signal.addEventListener("abort", () => {
+    clearInterval(ticking);
+    clearTimeout(readTimer);
+  });
 
   /** Loads what is to be seen first; again after a connection that came too late for it. */
   async function begin() {
@@ -114,7 +136,8 @@ function page(house, chat, seq) {
   if (chat.kind === "direct" && chat.with) tea.watch([chat.with.uid]);
   requestAnimationFrame(() => {
     shown.draw();
-    if (chat.entries.length || tea.state.is === "online") arrive().catch((error) => error.code !== "offline" && toast(reason(error)));
+    if (chat.entries.length || tea.state.is === "online")
+      arrive().catch((error) => error.code !== "offline" && toast(reason(error)));
     if (!seq && matchMedia("(hover: hover)").matches) write?.focus();
   });
   return whole;
@@ -129,7 +152,9 @@ function viewOf(house, chat, place) {
   const view = {
     me: tea.account,
     isRoom: chat.kind === "room",
-    get marked() { return place.marked; },
+    get marked() {
+      return place.marked;
+    },
     personOf: (uid) => people.get(uid) ?? {},
     /** undefined while it is asked for, null if there is none. */
     quoteOf(seq) {
@@ -137,21 +162,29 @@ function viewOf(house, chat, place) {
       if (held) return held;
       if (!quotes.has(seq)) {
         quotes.set(seq, undefined);
-        tea.message(chat.id, seq).catch(() => null).then((entry) => {
-          quotes.set(seq, entry ?? null);
-          place.redraw();
-        });
+        tea
+          .message(chat.id, seq)
+          .catch(() => null)
+          .then((entry) => {
+            quotes.set(seq, entry ?? null);
+            place.redraw();
+          });
       }
       return quotes.get(seq);
     },
-    readUpto: () => Math.max(0, ...[...chat.readBy].filter(([uid]) => uid !== tea.account?.uid).map(([, upto]) => upto)),
+    readUpto: () =>
+      Math.max(
+        0,
+        ...[...chat.readBy].filter(([uid]) => uid !== tea.account?.uid).map(([, upto]) => upto),
+      ),
     reasonOf: ({ refusal }) => reason({ code: refusal }),
     older: () => tea.older(chat.id),
     newer: () => tea.newer(chat.id),
     latest: () => tea.latest(chat.id),
     onJump: (seq) => go("c", chat.id, String(seq)),
     onPerson: async ({ uid }) => (await import("./person.js")).personCard(house, uid),
-    onMenu: async (entry, anchor) => (await import("./menu.js")).messageMenu(house, chat, entry, anchor, view),
+    onMenu: async (entry, anchor) =>
+      (await import("./menu.js")).messageMenu(house, chat, entry, anchor, view),
     onReact: (entry, emoji, on) => tea.react(chat.id, entry.seq, emoji, on).catch(sorry),
     onRetry: (entry) => tea.retry(chat.id, entry.key),
     onDrop: (entry) => {
@@ -175,7 +208,10 @@ function writing(house, chat, view, shown, place) {
       view.write?.edit({ seq, text });
     });
   const lastOwn = () =>
-    chat.entries.findLast((it) => it.type === "message" && it.uid === tea.account?.uid && it.state === "sent" && !it.deleted);
+    chat.entries.findLast(
+      (it) =>
+        it.type === "message" && it.uid === tea.account?.uid && it.state === "sent" && !it.deleted,
+    );
   let members = null;
   const callable = async () => {
     if (chat.kind === "direct") return [chat.with];
@@ -183,7 +219,17 @@ function writing(house, chat, view, shown, place) {
     return members;
   };
   const onTyping = (on) => tea.typing(chat.id, on);
-  return composer({ tea, chat, send, edit, quoteOf: view.quoteOf, lastOwn, onTyping, members: callable, signal });
+  return composer({
+    tea,
+    chat,
+    send,
+    edit,
+    quoteOf: view.quoteOf,
+    lastOwn,
+    onTyping,
+    members: callable,
+    signal,
+  });
 }
 
 /** What stands in the place of the composer for those who cannot write here. */
@@ -196,5 +242,10 @@ function outside({ tea }, chat, kind) {
       sorry(error);
     }
   };
-  return el("div", { class: "outside" }, el("p", {}, t("room.outside")), el("button", { class: "button main", onclick: join }, t("room.join")));
+  return el(
+    "div",
+    { class: "outside" },
+    el("p", {}, t("room.outside")),
+    el("button", { class: "button main", onclick: join }, t("room.join")),
+  );
 }

@@ -29,7 +29,8 @@ export function body(text, { mentions = [], me = null, isOwn = false } = {}) {
 /** A full stop behind an address ends the sentence; a bracket belongs to it only if it was opened. */
 function trimmed(url) {
   let rest = url.replace(/[.,;:!?。，；：！？、》」』）]+$/u, "");
-  while (rest.endsWith(")") && rest.split(")").length > rest.split("(").length) rest = rest.slice(0, -1);
+  while (rest.endsWith(")") && rest.split(")").length > rest.split("(").length)
+    rest = rest.slice(0, -1);
   return rest;
 }
 
@@ -39,7 +40,11 @@ function isAddress(url) {
 
 function link(url) {
   const { href } = new URL(url);
-  return el("a", { href, dir: "ltr", target: "_blank", rel: "noopener noreferrer nofollow ugc", title: href }, url);
+  return el(
+    "a",
+    { href, dir: "ltr", target: "_blank", rel: "noopener noreferrer nofollow ugc", title: href },
+    url,
+  );
 }
 
 /** Whom a message calls the server has found out; of one's own it is not told again. */
@@ -50,9 +55,12 @@ function names(text, { mentions, me, isOwn }) {
   for (const match of text.matchAll(NAME)) {
     const name = match[1].replace(/[.-]+$/, "");
     const end = match.index + 1 + name.length;
-    const isMe = me && mentions.includes(me.uid) && name.toLowerCase() === me.username?.toLowerCase();
+    const isMe =
+      me && mentions.includes(me.uid) && name.toLowerCase() === me.username?.toLowerCase();
     nodes.push(text.slice(done, match.index));
-    nodes.push(el("a", { class: isMe ? "mention me" : "mention", href: path("c", `@${name}`) }, `@${name}`));
+    nodes.push(
+      el("a", { class: isMe ? "mention me" : "mention", href: path("c", `@${name}`) }, `@${name}`),
+    );
     done = end;
   }
   nodes.push(text.slice(done));

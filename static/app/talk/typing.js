@@ -5,7 +5,9 @@ import { t } from "../parts/words.js";
 /** One sentence, or "" where nobody is. */
 export function typingIn(chat, myUid) {
   const now = Date.now();
-  const names = [...chat.typing].filter(([uid, it]) => uid !== myUid && it.until > now).map(([, it]) => it.from);
+  const names = [...chat.typing]
+    .filter(([uid, it]) => uid !== myUid && it.until > now)
+    .map(([, it]) => it.from);
   if (!names.length) return "";
   if (chat.kind === "direct") return t("typing");
   if (names.length > 2) return t("typing.many");

@@ -10,7 +10,8 @@ export default {
   remove: "Remove",
   profile: "Profile",
   "profile.name": "Display name",
-  "profile.name.hint": "What people see beside your messages. Your username is shown where it is empty.",
+  "profile.name.hint":
+    "What people see beside your messages. Your username is shown where it is empty.",
   "profile.intro": "About you",
   "profile.seen": "Everybody who is signed in here can see this.",
   avatar: "Picture",
@@ -23,9 +24,11 @@ export default {
   "password.old": "Present password",
   "password.change": "Change the password",
   "password.changed": "The password is changed; your other devices were signed out.",
-  "password.none": "You sign in by codes and have no password. To set one, sign out and choose “Forgotten your password?”.",
+  "password.none":
+    "You sign in by codes and have no password. To set one, sign out and choose “Forgotten your password?”.",
   addresses: "E-mail and phone",
-  "addresses.why": "With one of them you can sign in by a code, and get in again when you have forgotten the password. Others do not see them.",
+  "addresses.why":
+    "With one of them you can sign in by a code, and get in again when you have forgotten the password. Others do not see them.",
   "address.proven": "Proven",
   "address.unproven": "Not proven: it cannot be used to get in again",
   "email.none": "No e-mail address",
@@ -50,8 +53,10 @@ export default {
   "export.what": "Everything that is held on you, as a file.",
   "export.do": "Download",
   leave: "Delete the account",
-  "leave.what": "Everything that is held on you is forgotten. What you wrote in chats stays with those you wrote to.",
+  "leave.what":
+    "Everything that is held on you is forgotten. What you wrote in chats stays with those you wrote to.",
   "leave.ask": "Delete your account?",
   "leave.do": "Delete my account",
-  "leave.detail": "This cannot be undone. Your username stays taken for a while, so that nobody can pretend to be you.",
+  "leave.detail":
+    "This cannot be undone. Your username stays taken for a while, so that nobody can pretend to be you.",
 };

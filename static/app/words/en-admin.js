@@ -20,7 +20,8 @@ export default {
   "admin.create.do": "Make the account",
   "admin.disable": "Disable",
   "admin.disable.ask": "Disable {name}?",
-  "admin.disable.detail": "They are signed out everywhere and cannot sign in until they are enabled again.",
+  "admin.disable.detail":
+    "They are signed out everywhere and cannot sign in until they are enabled again.",
   "admin.enable": "Enable",
   "admin.end": "Sign out everywhere",
   "admin.end.ask": "Sign {name} out everywhere?",
@@ -30,7 +31,8 @@ export default {
   "admin.password.of": "A password for {name}",
   "admin.password.detail": "They are signed out everywhere, and sign in with this password.",
   "admin.role.ask": "Make {name} {role}?",
-  "admin.role.detail": "They are signed out everywhere, so that nothing goes on under the old role.",
+  "admin.role.detail":
+    "They are signed out everywhere, so that nothing goes on under the old role.",
   "admin.role.do": "Change the role",
   "role.normal_user": "user",
   "role.vip_user": "VIP",

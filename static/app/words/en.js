@@ -2,7 +2,6 @@
 
 export default {
   // Everywhere
-  motto: "A quiet place to talk.",
   skip: "Skip to the conversation",
   close: "Close",
   cancel: "Cancel",
@@ -16,7 +15,6 @@ export default {
   "theme.system": "As the system",
   "theme.light": "Light",
   "theme.dark": "Dark",
-  forPrograms: "For programs",
   today: "Today",
   yesterday: "Yesterday",
   justNow: "just now",
@@ -26,51 +24,8 @@ export default {
   "you.object": "you",
   "name.you": "{name} (you)",
 
-  // Coming in
-  signIn: "Sign in",
-  "signIn.ways": "Ways to sign in",
-  "signIn.new": "New here?",
-  byPassword: "With a password",
-  byCode: "With a code",
-  signUp: "Make an account",
-  "signUp.link": "Make an account",
-  "signUp.do": "Make my account",
-  "signUp.known": "Been here before?",
-  "signUp.ways": "Ways to make an account",
-  byName: "With a name",
-  byAddress: "Mail or phone",
-  login: "Username, e-mail or phone",
-  username: "Username",
-  "username.optional": "Username (so that others can find you)",
-  "username.hint": "Letters and digits, also . - _. It is how others find you.",
-  password: "Password",
-  "password.new": "New password",
-  "password.show": "Show the password",
-  "password.hide": "Hide the password",
-  "strength.weak": "Easy to guess",
-  "strength.fair": "Could be better",
-  "strength.good": "Good",
-  "strength.strong": "Strong",
-  address: "E-mail or phone number",
-  code: "Code",
-  "code.send": "Send a code",
-  "code.resend": "Send again",
-  "code.again": "Again in {n} s",
-  "code.sent": "If {to} can be used here, a code is on its way.",
-  "inbox.waiting": "No mail server or SMS gateway is set up. The code will show up here, because you sit at the server itself.",
-  "inbox.here": "No mail server or SMS gateway is set up, so here is your code.",
-  "inbox.use": "Use {code}",
-  captcha: "Type what you see",
-  "captcha.picture": "A picture of some characters to type",
-  "captcha.another": "Another picture",
-  forgotten: "Forgotten password",
-  "forgotten.link": "Forgotten your password?",
-  "forgotten.intro": "We send a code to the e-mail address or phone number of your account. With it you set a new password; every device is signed out.",
-  "forgotten.do": "Set the new password",
-  "forgotten.back": "Back to signing in",
-  signedOut: "You have been signed out: your session ended, or was ended from another device. What you had typed is kept.",
-  "device.on": "{browser} on {system}",
-  "device.unknown": "A browser",
+  signedOut:
+    "You have been signed out: your session ended, or was ended from another device. What you had typed is kept.",
 
   // What is wrong with a field
   "wrong.required": "This is needed.",
@@ -148,7 +103,8 @@ export default {
   "list.empty": "No chats yet. Type somebody's name above to write to them, or make a room with +.",
   "list.loading": "Looking for your chats …",
   welcome: "Welcome, {name}",
-  "welcome.how": "Find somebody by name at the top of the list and write to them, look for a public room, or make a room of your own with +.",
+  "welcome.how":
+    "Find somebody by name at the top of the list and write to them, look for a public room, or make a room of your own with +.",
   choose: "Choose a chat",
   "choose.how": "Or find somebody by name at the top of the list.",
   muted: "Muted",
@@ -175,7 +131,11 @@ export default {
 
   // Connection
   connecting: "Connecting …",
-  waiting: { one: "No connection. Trying again in {n} second.", other: "No connection. Trying again in {n} seconds." },
+  notLasting: "This browser stores nothing for us: you will be signed out when the page closes.",
+  waiting: {
+    one: "No connection. Trying again in {n} second.",
+    other: "No connection. Trying again in {n} seconds.",
+  },
   retryNow: "Try now",
 
   // Conversation
@@ -214,6 +174,9 @@ export default {
   pin: "Pin",
   unpin: "Unpin",
   pinned: "Pinned",
+  pins: "Pinned messages",
+  "pins.of": "Pinned in {title}",
+  "pins.none": "Nothing is pinned here.",
   delete: "Delete",
   "delete.ask": "Delete this message?",
   "delete.detail": "“{text}” is deleted for everybody and cannot be brought back.",
