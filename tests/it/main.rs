@@ -5,6 +5,7 @@
 mod chats;
 mod cli;
 mod courier;
+mod dialects;
 mod durability;
 mod edge;
 mod house;

@@ -1,14 +1,9 @@
 //! What was answered over the wire holds after a `kill -9` right behind the answer, and under a
 //! clock that jumps. The latter needs `libfaketime` (Debian package faketime).
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
-
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::support::{Client, House, Server};
+use crate::support::{Client, House, Server, WallClock};
 
 const EMAIL: &str = "alice@example.com";
 const PASSWORD: &str = "warm jasmine at noon";
@@ -98,49 +93,11 @@ async fn tries_of_a_code_are_counted_over_kills() {
     assert_eq!(late.code(), "wrong_code");
 }
 
-/// A wall clock that a test sets, for a process: libfaketime reads it from a file.
-struct WallClock {
-    folder: TempDir,
-}
-
-impl WallClock {
-    fn right() -> WallClock {
-        let clock = WallClock { folder: tempfile::tempdir().unwrap() };
-        clock.is_off_by("+0");
-        clock
-    }
-
-    /// Seconds, or with a letter behind them days: `-3600`, `+3d`.
-    fn is_off_by(&self, offset: &str) {
-        let next = self.folder.path().join("next");
-        fs::write(&next, offset).unwrap();
-        fs::rename(next, self.file()).unwrap();
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("clock")
-    }
-
-    /// A server that believes it. What has really passed it knows all the same.
-    fn server(&self) -> Server {
-        let library = Command::new("faketime")
-            .args(["-m", "-f", "+0", "printenv", "LD_PRELOAD"])
-            .output()
-            .unwrap_or_else(|error| panic!("`faketime` (Debian package faketime): {error}"));
-        quick()
-            .with_variable("LD_PRELOAD", String::from_utf8(library.stdout).unwrap().trim())
-            .with_variable("FAKETIME_TIMESTAMP_FILE", self.file().display())
-            .with_variable("FAKETIME_NO_CACHE", 1)
-            .with_variable("FAKETIME_DONT_FAKE_MONOTONIC", 1)
-            .open()
-    }
-}
-
 /// OTP-08: a code lives for ten minutes.
 #[tokio::test]
 async fn a_code_expires_when_its_time_is_over() {
     let clock = WallClock::right();
-    let server = clock.server();
+    let server = clock.opens(quick());
     let early = server.client().code("register", EMAIL).await;
     clock.is_off_by("+540");
     let made = server.client().post("/v1/accounts", new_account("alice", &early)).await;
@@ -158,7 +115,7 @@ async fn a_code_expires_when_its_time_is_over() {
 #[tokio::test]
 async fn a_clock_set_back_makes_no_code_live_longer() {
     let clock = WallClock::right();
-    let server = clock.server();
+    let server = clock.opens(quick());
     registered(&server.client()).await;
     clock.is_off_by("+540");
     let code = server.client().code("reset", EMAIL).await;
@@ -175,7 +132,7 @@ async fn a_clock_set_back_makes_no_code_live_longer() {
 #[tokio::test]
 async fn a_clock_that_jumps_expires_by_rule_and_breaks_nothing() {
     let clock = WallClock::right();
-    let mut server = clock.server();
+    let mut server = clock.opens(quick());
     let token = registered(&server.client()).await;
     assert_eq!(me(&server, &token).await, 200);
     clock.is_off_by("+3d");

@@ -3,10 +3,12 @@
 mod client;
 mod person;
 mod raw;
+mod wall_clock;
 
 pub use client::{Answer, Client};
 pub use person::{PASSWORD, Person};
 pub use raw::{Raw, status_of};
+pub use wall_clock::WallClock;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -33,7 +35,7 @@ pub struct House {
 impl House {
     /// Sets a key, by its name in `config.toml`: `server.head_timeout_seconds`.
     pub fn with(self, key: &str, value: impl ToString) -> House {
-        let variable = format!("TEAHOUSE_{}", key.to_uppercase().replacen('.', "__", 1));
+        let variable = format!("TEAHOUSE_{}", key.to_uppercase().replace('.', "__"));
         self.with_variable(&variable, value)
     }
 

@@ -1,0 +1,3 @@
+//! The contracts of other front ends, word for word, against the real binary.
+
+mod phone;
