@@ -59,6 +59,11 @@ where
     Ok(gathered.freeze())
 }
 
+/// Whether a request has a body, from its head.
+pub fn comes_with(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::TRANSFER_ENCODING) || announced(headers).is_some_and(|n| n > 0)
+}
+
 fn announced(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

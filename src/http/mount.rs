@@ -10,7 +10,7 @@ use bytes::Buf;
 use futures_util::{FutureExt, Stream};
 use warp::Filter;
 use warp::filters::BoxedFilter;
-use warp::http::{HeaderMap, Method, StatusCode, header};
+use warp::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use warp::path::FullPath;
 
 use super::body::{self, BodyLimits};
@@ -134,27 +134,37 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         head: Head,
         body: impl Stream<Item = Result<B, warp::Error>> + Send,
     ) -> Response {
+        let brings_body = body::comes_with(&head.headers);
+        let refuse = |refusal: &Refusal| {
+            let mut response = (self.words)(refusal);
+            if brings_body {
+                // Nobody reads it, so nothing else can come this way, and the client must know.
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            response
+        };
         let length = head.path.as_str().len() + head.query.as_ref().map_or(0, String::len);
         if length > path::BYTES_MAX {
-            return (self.words)(&Refusal::TooLongUri);
+            return refuse(&Refusal::TooLongUri);
         }
         let segments = match self.segments(head.path.as_str()) {
             Ok(segments) => segments,
-            Err(bad) => return (self.words)(&Refusal::Path(bad)),
+            Err(bad) => return refuse(&Refusal::Path(bad)),
         };
         let (pattern, mut response) = match self.table.find(&head.method, &segments) {
-            Found::Nothing => return (self.words)(&Refusal::NoSuchPlace),
+            Found::Nothing => return refuse(&Refusal::NoSuchPlace),
             Found::OtherMethod { pattern, allow } => {
                 let mut response = match head.method == Method::OPTIONS {
                     true => reply::empty(StatusCode::NO_CONTENT),
-                    false => (self.words)(&Refusal::OtherMethod),
+                    false => refuse(&Refusal::OtherMethod),
                 };
                 response.headers_mut().insert(header::ALLOW, reply::header_of(&allow));
                 (pattern, response)
             }
             Found::Route(route, params) => {
                 let answer = self.answer_at(route, head, params, body).await;
-                (route.pattern, answer.unwrap_or_else(|refusal| (self.words)(&refusal)))
+                (route.pattern, answer.unwrap_or_else(|refusal| refuse(&refusal)))
             }
         };
         response.extensions_mut().insert(Pattern(pattern));

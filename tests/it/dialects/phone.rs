@@ -418,14 +418,9 @@ async fn too_many_tries_are_told_in_the_contracts_own_shape() {
 async fn what_makes_no_sense_is_answered_in_the_contracts_own_shape() {
     let server = house();
     let client = server.client();
-    let places = [
-        "/user/register",
-        "/user/login",
-        "/user/logout",
-        "/user/registerPhone/13800138000",
-        "/user/loginPhone/13800138000",
-        "/user/forgetPassword/13800138000",
-    ];
+    // At the shared paths what cannot be read may be meant for any contract.
+    let places = ["registerPhone", "loginPhone", "forgetPassword"]
+        .map(|place| format!("/user/{place}/{PHONE}"));
     let bodies: [(&str, Vec<u8>); 7] = [
         ("application/json", b"{\"account\":".to_vec()),
         ("application/json", b"[\"account\"]".to_vec()),
@@ -435,14 +430,12 @@ async fn what_makes_no_sense_is_answered_in_the_contracts_own_shape() {
         ("text/plain", b"account=a".to_vec()),
         ("application/json", vec![b'['; 1024 * 1024]),
     ];
-    for place in places {
+    for place in &places {
         for (kind, body) in &bodies {
             let request = client.request(Method::POST, place).header("content-type", *kind);
             let answer = client.send(request.body(body.clone())).await;
             assert!((400..500).contains(&answer.status), "{place} {kind}: {}", answer.text);
-            if answer.json.get("detail").is_none() {
-                assert!(answer.json["msg"].is_string(), "{place} {kind}: {}", answer.text);
-            }
+            assert!(answer.json["msg"].is_string(), "{place} {kind}: {}", answer.text);
         }
         for method in [Method::PUT, Method::DELETE, Method::PATCH] {
             let answer = client.send(client.request(method, place)).await;
