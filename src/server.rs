@@ -83,8 +83,10 @@ impl Server {
             metrics: metrics.clone(),
             inbox: is_inbox_read.then_some(inbox),
             stopping: life.stopping_token(),
+            clock: indoors.clock.clone(),
         };
         watch_listener(&metrics, &listener);
+        metrics.register(|registry| indoors.register_counts(registry));
         let sockets = sockets(config, &indoors, &metrics);
         Ok(Server {
             greeting: greeting(config, &url, address),
@@ -119,7 +121,8 @@ impl Server {
         life.spawn(upkeep::index(store.clone(), life.stopping_token()));
         life.spawn(upkeep::forget(limits, captchas, life.stopping_token()));
         if let Some(control) = control {
-            let yard = Yard { accounts, store: store.clone() };
+            let hub = Some(sockets.hub.clone());
+            let yard = Yard { accounts, store: store.clone(), hub };
             life.spawn(control.run(yard, life.stopping_token()));
         }
         life.spawn(ws::fanout::run(sockets, life.stopping_token()));
@@ -199,6 +202,7 @@ fn around(
         chat: indoors.chat.clone(),
         company: sockets.clone(),
         limits: indoors.limits.clone(),
+        hub: sockets.hub.clone(),
         captcha_answers_told: config.debug.captcha_answer,
     };
     let v1 = v1::mount(house, &ws::asyncapi::document(url), limits)
@@ -229,6 +233,7 @@ fn around(
 /// Who is connected, and what they talk to.
 fn sockets(config: &Config, indoors: &Indoors, metrics: &Metrics) -> Arc<ws::House> {
     let hub = Arc::new(Hub::new(config.socket.hub(), indoors.clock.clone()));
+    metrics.register(|registry| hub.counts().register(registry));
     let counted = hub.clone();
     metrics.watch("sockets", "Open sockets of the chat", Kind::Gauge, move || {
         counted.connections() as u64

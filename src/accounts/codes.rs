@@ -69,6 +69,16 @@ enum Sent {
     Nothing,
 }
 
+impl Sent {
+    fn word(&self) -> &'static str {
+        match self {
+            Sent::Code => "sent",
+            Sent::AccountExists => "notice",
+            Sent::Nothing => "decoy",
+        }
+    }
+}
+
 impl Accounts {
     /// Sends a code, or (uniformly) seems to: where there is nothing to prove, a decoy that no
     /// code fits takes the code's place, with the same pace and in the same time.
@@ -79,18 +89,33 @@ impl Accounts {
         policy: &CodePolicy,
         visit: &Visit,
     ) -> Result<CodeSent, CodeError> {
+        let answer = self.issue(purpose, to, policy, visit).await;
+        let outcome = answer.as_ref().map_or_else(CodeError::word, |(sent, _)| sent.word());
+        self.house.counts.code(purpose, to, outcome);
+        answer.map(|(_, promised)| promised)
+    }
+
+    async fn issue(
+        &self,
+        purpose: CodePurpose,
+        to: &Address,
+        policy: &CodePolicy,
+        visit: &Visit,
+    ) -> Result<(Sent, CodeSent), CodeError> {
         let pace = self.pace_to(to).ok_or(CodeError::NotServed)?;
         self.house.limits.code_from(visit.origin.address)?;
         let sent = self.what_to_send(purpose, to, policy).await?;
 
         let now = self.now();
-        let (hash, letter) = self.compose(sent, purpose, to, policy, visit, now);
+        let (hash, letter) = self.compose(&sent, purpose, to, policy, visit, now);
         let expires_at = now + policy.lives;
         let new = NewCode { purpose, address: to.clone(), hash, expires_at, tries: policy.tries };
         let given = Given { letter, ..Given::at(now) };
         let too_many = |what, until: Millis| TooMany { what, retry_after: until.since(now) };
         match self.house.store.issue_code(new, pace, given).await? {
-            Issued::Issued => Ok(CodeSent { lives: policy.lives, again_after: pace.interval }),
+            Issued::Issued => {
+                Ok((sent, CodeSent { lives: policy.lives, again_after: pace.interval }))
+            }
             Issued::TooSoon { until } => Err(too_many("codes to one address", until).into()),
             Issued::BudgetSpent { until } => {
                 tracing::warn!(?purpose, "the day's budget for codes is spent");
@@ -137,7 +162,7 @@ impl Accounts {
     /// The hash to keep and the letter to send.
     fn compose(
         &self,
-        sent: Sent,
+        sent: &Sent,
         purpose: CodePurpose,
         to: &Address,
         policy: &CodePolicy,

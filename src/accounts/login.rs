@@ -50,6 +50,17 @@ impl Accounts {
         password: &Password,
         visit: &Visit,
     ) -> Result<Grant, LoginError> {
+        let answer = self.sign_in(name, password, visit).await;
+        self.house.counts.login("password", answer.as_ref().map_err(LoginError::word));
+        answer
+    }
+
+    async fn sign_in(
+        &self,
+        name: &str,
+        password: &Password,
+        visit: &Visit,
+    ) -> Result<Grant, LoginError> {
         self.house.limits.login_from(visit.origin.address)?;
         let names = LoginName::candidates(name);
         let found = self.account_called(&names).await?;
@@ -72,6 +83,17 @@ impl Accounts {
 
     /// Signs in by a code that was sent to a proven address of the account.
     pub async fn login_by_code(
+        &self,
+        address: &Address,
+        code: &SecretText,
+        visit: &Visit,
+    ) -> Result<Grant, CodeLoginError> {
+        let answer = self.sign_in_by_code(address, code, visit).await;
+        self.house.counts.login("code", answer.as_ref().map_err(CodeLoginError::word));
+        answer
+    }
+
+    async fn sign_in_by_code(
         &self,
         address: &Address,
         code: &SecretText,

@@ -17,6 +17,7 @@ pub mod audit;
 pub mod avatar;
 pub mod captchas;
 pub mod codes;
+mod counts;
 pub mod export;
 pub mod leave;
 pub mod login;
@@ -62,8 +63,10 @@ pub use workshop::Busy;
 
 use std::sync::Arc;
 
+use prometheus_client::registry::Registry;
 use tokio::sync::broadcast;
 
+use self::counts::Counts;
 use crate::captcha::Captchas;
 use crate::courier::{LetterKind, Post};
 use crate::limits::Limits;
@@ -104,6 +107,7 @@ struct House {
     seen: seen::Seen,
     tickets: tickets::Tickets,
     endings: broadcast::Sender<Ended>,
+    counts: Counts,
 }
 
 /// Who comes to the door: where from, in which language we write to them, and what they will show
@@ -133,7 +137,9 @@ impl Accounts {
     /// Takes as long as one password hash.
     pub fn new(means: Means, settings: Settings) -> Result<Accounts, BadHashing> {
         let Means { store, tokens, limits, captchas, post, clock, random } = means;
-        let passwords = passwords::Passwords::start(&settings.hashing, random.clone())?;
+        let counts = Counts::default();
+        let hashes = counts.hashes.clone();
+        let passwords = passwords::Passwords::start(&settings.hashing, random.clone(), hashes)?;
         let reserved = reserved::Reserved::new(&settings.reserved_names);
         let (endings, _) = broadcast::channel(ENDINGS_KEPT);
         let seen = seen::Seen::default();
@@ -153,6 +159,7 @@ impl Accounts {
             seen,
             tickets: tickets::Tickets::default(),
             endings,
+            counts,
         };
         Ok(Accounts { house: Arc::new(house) })
     }
@@ -160,6 +167,10 @@ impl Accounts {
     /// The canonical rules of this deployment.
     pub fn settings(&self) -> &Settings {
         &self.house.settings
+    }
+
+    pub fn register_counts(&self, registry: &mut Registry) {
+        self.house.counts.register(registry);
     }
 
     fn now(&self) -> Millis {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+use prometheus_client::metrics::counter::Counter;
 
 use super::settings::Hashing;
 use super::workshop::{BUSY, Busy, Workshop};
@@ -27,14 +28,19 @@ pub struct Passwords {
 struct Kiln {
     params: Params,
     memory: Mutex<Vec<Vec<Block>>>,
+    burnt: Counter,
 }
 
 impl Passwords {
     /// Makes the decoy, so it takes as long as one hash.
-    pub fn start(asked: &Hashing, random: Arc<dyn Random>) -> Result<Passwords, BadHashing> {
+    pub fn start(
+        asked: &Hashing,
+        random: Arc<dyn Random>,
+        burnt: Counter,
+    ) -> Result<Passwords, BadHashing> {
         let params =
             Params::new(asked.memory_kib, asked.passes, asked.lanes, None).map_err(BadHashing)?;
-        let kiln = Kiln { params, memory: Mutex::default() };
+        let kiln = Kiln { params, memory: Mutex::default(), burnt };
         let decoy = kiln.hash(&random.bytes::<32>(), &random.bytes()).map_err(BadHashing)?;
         Ok(Passwords {
             workshop: Workshop::new(asked.parallel, asked.waiting),
@@ -99,6 +105,7 @@ impl Kiln {
 
     fn burn(&self, params: &Params, password: &[u8], salt: &[u8]) -> Result<Output, argon2::Error> {
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+        self.burnt.inc();
         let pooled = self.memory.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut memory = pooled.unwrap_or_default();
         let needed = params.block_count().max(self.params.block_count());

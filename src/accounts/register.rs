@@ -77,6 +77,19 @@ impl Accounts {
         key: Option<&str>,
         visit: &Visit,
     ) -> Result<Account, RegisterError> {
+        let answer = self.take_in(person, demands, policy, key, visit).await;
+        self.house.counts.registration(answer.as_ref().err());
+        answer
+    }
+
+    async fn take_in(
+        &self,
+        person: NewPerson,
+        demands: &Registration,
+        policy: &PasswordPolicy,
+        key: Option<&str>,
+        visit: &Visit,
+    ) -> Result<Account, RegisterError> {
         if !demands.open {
             return Err(RegisterError::Closed);
         }

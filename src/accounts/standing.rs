@@ -7,7 +7,8 @@ use super::{
 };
 use crate::courier::LetterKind;
 use crate::store::{
-    Account, AccountChange, Act, Actor, Changed, Given, Letter, NewPassword, Role, StoreError,
+    Account, AccountChange, Act, Actor, Census, Changed, Given, Health, Letter, NewPassword, Role,
+    StoreError,
 };
 use crate::values::{LoginName, MailId, Millis, Password, Uid};
 
@@ -163,6 +164,11 @@ impl Admin {
         let size = page_size(limit);
         let read = self.store().letters(before, size + 1).await?;
         Ok(Page::of(read, size, |letter| letter.id))
+    }
+
+    /// How much there is of everything, and how the store is.
+    pub async fn numbers(&self) -> Result<(Census, Health), StoreError> {
+        Ok((self.store().census(self.now()).await?, self.store().health().await))
     }
 
     async fn change(

@@ -38,7 +38,7 @@ fn in_its_stead(config: &Config, order: Order) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(async {
         let Indoors { store, accounts, .. } = Indoors::open(config).await?;
-        let yard = Yard { accounts, store };
+        let yard = Yard { accounts, store, hub: None };
         let answer = control::execute(order, &yard).await;
         yard.store.shut().await;
         Ok::<_, Failure>(answer)

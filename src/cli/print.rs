@@ -8,7 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::control::Outcome;
-use crate::control::outcome::{AccountRow, ActRow, AddressRow, BackedUp, Checked, LetterRow};
+use crate::control::outcome::{
+    AccountRow, ActRow, AddressRow, BackedUp, Checked, LetterRow, Numbers,
+};
 use crate::store::Role;
 use crate::values::Millis;
 
@@ -68,6 +70,7 @@ pub fn text_of(outcome: &Outcome) -> String {
         }
         Outcome::BackedUp(backed_up) => backup(backed_up),
         Outcome::Checked(checked) => findings(checked),
+        Outcome::Numbers(found) => numbers(found),
         Outcome::Rebuilt { chats } => {
             format!("the search's index was built anew for {chats} chats")
         }
@@ -155,6 +158,28 @@ fn findings(checked: &Checked) -> String {
         checked.findings.join("\n"),
         checked.records
     )
+}
+
+fn numbers(found: &Numbers) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(text, "{name:<18}{value}");
+    };
+    let running = found.started_at.map(|at| format!("{}, since {}", found.version, time(at)));
+    line("server", running.unwrap_or_else(|| "not running".into()));
+    line("sockets", found.sockets.map_or("-".into(), |sockets| sockets.to_string()));
+    line("accounts", found.accounts.to_string());
+    line("sessions", found.sessions.to_string());
+    line("chats", found.chats.to_string());
+    line("messages", found.messages.to_string());
+    line("letters waiting", found.letters_waiting.to_string());
+    line("letters given up", found.letters_given_up.to_string());
+    let mebibytes = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
+    line("store", format!("{}, {}", found.store_engine, mebibytes(found.store_bytes)));
+    line("free space", mebibytes(found.free_bytes));
+    line("writes", found.read_only.clone().unwrap_or_else(|| "taken".into()));
+    line("alarm", found.alarm.clone().unwrap_or_else(|| "none".into()));
+    text
 }
 
 fn state(account: &AccountRow) -> &'static str {

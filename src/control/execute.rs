@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::outcome::{AccountRow, BackedUp, Checked};
+use super::outcome::{AccountRow, BackedUp, Checked, Numbers};
 use super::{Answer, NewAccount, Order, Outcome, Refusal, Why, Yard, secret};
 use crate::accounts::{Admin, NewPerson, Who};
 use crate::store::{Account, ChatStore, Upkeep};
@@ -29,6 +29,10 @@ pub async fn execute(order: Order, yard: &Yard) -> Answer {
         }
         Order::List { after, limit } => return Ok(admin.accounts(after, limit).await?.into()),
         Order::Letters { before, limit } => return Ok(admin.letters(before, limit).await?.into()),
+        Order::Numbers => {
+            let (census, health) = admin.numbers().await?;
+            return Ok(Outcome::Numbers(Numbers::of(census, health, yard.hub.as_deref())));
+        }
         Order::Audit { about, before, limit } => {
             let about = match about {
                 Some(who) => Some(uid_of(&admin, &who).await?),

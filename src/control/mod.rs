@@ -34,6 +34,7 @@ pub use refusal::{Refusal, Why};
 use std::sync::Arc;
 
 use crate::accounts::Accounts;
+use crate::hub::Hub;
 use crate::store::embedded::EmbeddedStore;
 
 /// What orders are carried out on, whether a server runs or not.
@@ -41,6 +42,8 @@ use crate::store::embedded::EmbeddedStore;
 pub struct Yard {
     pub accounts: Accounts,
     pub store: Arc<EmbeddedStore>,
+    /// Who is connected; none where no server runs.
+    pub hub: Option<Arc<Hub>>,
 }
 
 pub type Answer = Result<Outcome, Refusal>;

@@ -42,6 +42,7 @@ pub enum Order {
         before: Option<MailId>,
         limit: usize,
     },
+    Numbers,
     Audit {
         about: Option<String>,
         before: Option<u64>,

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Page;
-use crate::store::{Account, Act, Actor, Letter, LetterState, Role};
+use crate::hub::Hub;
+use crate::store::{Account, Act, Actor, Census, Health, Letter, LetterState, Role};
 use crate::values::{MailId, Millis, Uid};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,7 @@ pub enum Outcome {
     BackedUp(BackedUp),
     Checked(Checked),
     Rebuilt { chats: u64 },
+    Numbers(Numbers),
 }
 
 impl Outcome {
@@ -169,4 +171,44 @@ pub struct Checked {
     pub records: u64,
     /// What is wrong. Names no person.
     pub findings: Vec<String>,
+}
+
+/// How much there is of everything, and the server that runs, if one does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Numbers {
+    pub version: String,
+    pub started_at: Option<Millis>,
+    pub sockets: Option<u64>,
+    pub accounts: u64,
+    pub sessions: u64,
+    pub chats: u64,
+    pub messages: u64,
+    pub letters_waiting: u64,
+    pub letters_given_up: u64,
+    pub store_engine: String,
+    pub store_bytes: u64,
+    pub free_bytes: u64,
+    pub read_only: Option<String>,
+    pub alarm: Option<String>,
+}
+
+impl Numbers {
+    pub fn of(census: Census, health: Health, hub: Option<&Hub>) -> Numbers {
+        Numbers {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            started_at: hub.map(Hub::opened_at),
+            sockets: hub.map(|hub| hub.connections() as u64),
+            accounts: census.accounts,
+            sessions: census.sessions,
+            chats: census.chats,
+            messages: census.messages,
+            letters_waiting: census.letters_waiting,
+            letters_given_up: census.letters_given_up,
+            store_engine: health.engine.to_owned(),
+            store_bytes: health.disk_bytes,
+            free_bytes: health.free_bytes,
+            read_only: health.read_only,
+            alarm: health.alarm,
+        }
+    }
 }

@@ -11,6 +11,7 @@ use super::table::{Route, Table};
 use super::{health, inbox, openapi, web};
 use crate::courier::Inbox;
 use crate::store::Upkeep;
+use crate::values::Clock;
 
 #[derive(Clone)]
 pub struct Grounds {
@@ -19,6 +20,7 @@ pub struct Grounds {
     /// Where what cannot be sent is kept, if it may be read.
     pub inbox: Option<Inbox>,
     pub stopping: CancellationToken,
+    pub clock: Arc<dyn Clock>,
 }
 
 pub fn table() -> Table<Grounds> {

@@ -21,7 +21,7 @@ pub async fn ready(_: Call, grounds: Grounds) -> Response {
     if grounds.stopping.is_cancelled() {
         return reply::json_with(StatusCode::SERVICE_UNAVAILABLE, &Said { status: "stopping" });
     }
-    match grounds.store.health().await.read_only {
+    match grounds.store.read_only().await {
         None => reply::json(&Said { status: "ready" }),
         Some(_) => reply::json_with(StatusCode::SERVICE_UNAVAILABLE, &Said { status: "read_only" }),
     }

@@ -13,13 +13,14 @@ use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 use warp::http::StatusCode;
 
 use super::call::Call;
 use super::grounds::Grounds;
 use super::reply::{self, Response};
-use crate::store::Health;
+use crate::store::{Census, Health};
 
 /// The numbers of the edge itself, and the page with those of all rooms. The composition root fills
 /// in the other rooms' numbers with [`Metrics::watch`].
@@ -28,7 +29,7 @@ pub struct Metrics {
     seconds: Family<Place, Histogram, fn() -> Histogram>,
     contracts: Family<UnderContract, Counter>,
     registry: Mutex<Registry>,
-    store: Arc<Mutex<Health>>,
+    store: Arc<Mutex<(Health, Census)>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -66,6 +67,8 @@ impl Metrics {
         let seconds = Family::<Place, Histogram, _>::new_with_constructor(histogram);
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time to an answer", seconds.clone());
+        let version = vec![("version", env!("CARGO_PKG_VERSION"))];
+        registry.register("build", "Which version this is", Info::new(version));
         let contracts = Family::<UnderContract, Counter>::default();
         let help = "Requests answered in the words of another contract";
         registry.register("contract_requests", help, contracts.clone());
@@ -113,7 +116,7 @@ impl Metrics {
     fn watch_store(&self) {
         let of = |ask: fn(&Health) -> u64| {
             let store = self.store.clone();
-            move || ask(&store.lock().unwrap_or_else(PoisonError::into_inner))
+            move || ask(&store.lock().unwrap_or_else(PoisonError::into_inner).0)
         };
         use Kind::{Counter, Gauge};
         self.watch("store_commits", "Groups of commands made durable", Counter, of(|s| s.commits));
@@ -124,10 +127,28 @@ impl Metrics {
         self.watch("store_free_bytes", "Free space on its disk", Gauge, of(|s| s.free_bytes));
         let read_only = of(|s| u64::from(s.read_only.is_some()));
         self.watch("store_read_only", "1 while no writes are taken", Gauge, read_only);
+        let alarm = of(|s| u64::from(s.alarm.is_some()));
+        self.watch("store_alarm", "1 while the log says what to look at", Gauge, alarm);
+        self.watch_census();
+    }
+
+    fn watch_census(&self) {
+        let of = |ask: fn(&Census) -> u64| {
+            let store = self.store.clone();
+            move || ask(&store.lock().unwrap_or_else(PoisonError::into_inner).1)
+        };
+        let watch = |name, help, ask| self.watch(name, help, Kind::Gauge, of(ask));
+        watch("accounts", "Accounts there are", |census| census.accounts);
+        watch("sessions", "Sessions there are", |census| census.sessions);
+        watch("chats", "Chats there are", |census| census.chats);
+        watch("messages", "Messages ever sent", |census| census.messages);
+        watch("outbox_waiting", "Letters to be handed over", |census| census.letters_waiting);
+        let help = "Letters that never left and are kept to be seen";
+        watch("outbox_given_up", help, |census| census.letters_given_up);
     }
 
     /// The page, with what the store says of itself now.
-    pub fn page(&self, store: Health) -> Result<String, fmt::Error> {
+    pub fn page(&self, store: (Health, Census)) -> Result<String, fmt::Error> {
         *self.store.lock().unwrap_or_else(PoisonError::into_inner) = store;
         let mut page = String::new();
         let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
@@ -175,7 +196,9 @@ impl Collector for Watched {
 
 pub async fn answer(_: Call, grounds: Grounds) -> Response {
     const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    match grounds.metrics.page(grounds.store.health().await) {
+    // What cannot be counted stands at nothing, and `store_read_only` says why.
+    let census = grounds.store.census(grounds.clock.now()).await.unwrap_or_default();
+    match grounds.metrics.page((grounds.store.health().await, census)) {
         Ok(page) => reply::text(OPEN_METRICS, page),
         Err(_) => super::problem::Problem::new(super::problem::Code::Internal).into_response(),
     }

@@ -64,6 +64,7 @@ impl Hub {
     /// Hands entries to every connection that hears of their chats: all that came in one turn
     /// leaves in one write for each connection.
     pub fn deliver(&self, mut entries: Vec<Entry>) {
+        self.counts.entries.inc_by(entries.len() as u64);
         // Within a chat the order stays; across chats none is promised.
         entries.sort_by_key(|entry| entry.chat);
         let mut touched = Vec::new();
@@ -83,12 +84,19 @@ impl Hub {
         }
         let Some(mut room) = self.chats.get_mut(&chat) else { return };
         room.head = room.head.max(last.seq);
+        let touched_before = touched.len();
+        let mut fell_behind = 0;
         for member in room.members.values_mut() {
+            let was_live = matches!(member.cursor, Cursor::Live(_));
             if member.hand(chat, run) {
                 touched.push(Arc::clone(&member.link));
+            } else if was_live && matches!(member.cursor, Cursor::Behind(_)) {
+                fell_behind += 1;
             }
         }
         drop(room);
+        self.counts.pushes.inc_by((touched.len() - touched_before) as u64);
+        self.counts.fell_behind.inc_by(fell_behind);
         if !last.went.is_empty() {
             self.show_out(chat, &last.went, last.seq);
         }
@@ -141,8 +149,9 @@ impl Hub {
             room.members.values().filter(hearing).map(|member| Arc::clone(&member.link)).collect();
         drop(room);
         for link in links {
-            if link.whisper(frame) {
-                link.flush();
+            match link.whisper(frame) {
+                true => link.flush(),
+                false => drop(self.counts.whispers_lost.inc()),
             }
         }
     }

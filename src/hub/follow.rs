@@ -155,6 +155,7 @@ impl Hub {
 
     /// Some deliveries were missed: every chat may have a hole now, and only the log knows.
     pub fn missed(&self) {
+        self.counts.missed.inc();
         for mut entry in self.chats.iter_mut() {
             let chat = *entry.key();
             for member in entry.members.values_mut() {

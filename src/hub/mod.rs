@@ -15,6 +15,7 @@
 //! Deliberately absent: JSON, the WebSocket protocol, who may read what (the frames come ready,
 //! and membership comes with the entries), and anything that must survive.
 
+mod counts;
 mod deliver;
 mod follow;
 mod link;
@@ -31,9 +32,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::DashMap;
 
+pub use self::counts::Counts;
 use self::presence::Watching;
 use self::room::Room;
-use crate::values::{ChatId, Clock, SessionId, Uid};
+use crate::values::{ChatId, Clock, Millis, SessionId, Uid};
 
 /// How many connections there may be.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +58,8 @@ pub struct Hub {
     watching: Watching,
     connections: AtomicUsize,
     last_link: AtomicU64,
+    opened_at: Millis,
+    counts: Counts,
 }
 
 impl Hub {
@@ -64,6 +68,8 @@ impl Hub {
             limits,
             accounts: DashMap::new(),
             chats: DashMap::new(),
+            opened_at: clock.now(),
+            counts: Counts::default(),
             watching: Watching::new(clock),
             connections: AtomicUsize::new(0),
             last_link: AtomicU64::new(0),
@@ -109,6 +115,15 @@ impl Hub {
     /// How many connections there are.
     pub fn connections(&self) -> usize {
         self.connections.load(Relaxed)
+    }
+
+    /// Since when connections are taken in, which is since the server runs.
+    pub fn opened_at(&self) -> Millis {
+        self.opened_at
+    }
+
+    pub fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     pub fn is_here(&self, uid: Uid) -> bool {

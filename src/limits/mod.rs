@@ -12,6 +12,7 @@ mod guess;
 mod network;
 mod per_key;
 mod rate;
+mod refusals;
 mod settings;
 mod window;
 
@@ -25,8 +26,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use prometheus_client::registry::Registry;
+
 use crate::values::{Clock, Millis, Uid};
 use per_key::PerKey;
+use refusals::Refusals;
 
 /// A try that is not allowed now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +44,7 @@ pub struct TooMany {
 /// Every limit of the house. Addresses are counted by [`network`].
 pub struct Limits {
     clock: Arc<dyn Clock>,
+    refusals: Refusals,
     names: RandomState,
     logins: PerKey<IpAddr>,
     unknown_names: PerKey<IpAddr>,
@@ -61,7 +66,8 @@ impl Limits {
     pub fn new(settings: &LimitSettings, clock: Arc<dyn Clock>) -> Limits {
         let scaled = |rate: Rate| rate.scaled(settings.scale);
         let keys = settings.keys_max;
-        let per_address = |what, rate| PerKey::new(what, scaled(rate), keys);
+        let refusals = Refusals::default();
+        let per_address = |what, rate| PerKey::new(what, scaled(rate), keys, &refusals);
         Limits {
             clock,
             names: RandomState::new(),
@@ -72,22 +78,34 @@ impl Limits {
                 "guesses from one address",
                 scaled(settings.guesses_from_address),
                 keys,
+                &refusals,
             ),
             guesses_from_strangers: PerKey::new(
                 "guesses from strangers",
                 scaled(settings.guesses_from_strangers),
                 keys,
+                &refusals,
             ),
             registrations: per_address("registrations", settings.registrations),
             resets: per_address("resets", settings.resets),
             codes: per_address("codes", settings.codes),
-            notices: PerKey::new("notices", scaled(settings.notices), keys),
+            notices: PerKey::new("notices", scaled(settings.notices), keys, &refusals),
             captchas: per_address("captchas", settings.captchas),
             requests: per_address("requests", settings.requests),
             anonymous_requests: per_address("anonymous requests", settings.anonymous_requests),
-            tickets: PerKey::new("tickets", scaled(settings.tickets), keys),
-            chat_requests: PerKey::new("chat requests", scaled(settings.chat_requests), keys),
+            tickets: PerKey::new("tickets", scaled(settings.tickets), keys, &refusals),
+            chat_requests: PerKey::new(
+                "chat requests",
+                scaled(settings.chat_requests),
+                keys,
+                &refusals,
+            ),
+            refusals,
         }
+    }
+
+    pub fn register_counts(&self, registry: &mut Registry) {
+        self.refusals.register(registry);
     }
 
     /// Whoever asked for names that nobody has, or guessed at many accounts, may for a while not

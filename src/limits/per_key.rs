@@ -12,6 +12,9 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use prometheus_client::metrics::counter::Counter;
+
+use super::refusals::Refusals;
 use super::window::{Pace, Window};
 use super::{Rate, TooMany};
 use crate::values::Millis;
@@ -20,6 +23,7 @@ const SHARED: usize = 1024;
 
 pub(super) struct PerKey<K> {
     what: &'static str,
+    refusals: Counter,
     pace: Pace,
     keys_max: usize,
     // Held for some 100 ns at a time, except by `forget_idle`.
@@ -34,10 +38,17 @@ struct Windows<K> {
 }
 
 impl<K: Eq + Hash> PerKey<K> {
-    pub(super) fn new(what: &'static str, rate: Rate, keys_max: usize) -> PerKey<K> {
+    /// Counts whom it refuses with `refusals`, under its own name.
+    pub(super) fn new(
+        what: &'static str,
+        rate: Rate,
+        keys_max: usize,
+        refusals: &Refusals,
+    ) -> PerKey<K> {
         let windows =
             Windows { own: HashMap::new(), shared: Vec::new(), hasher: RandomState::new() };
-        PerKey { what, pace: rate.into(), keys_max, windows: Mutex::new(windows) }
+        let refusals = refusals.of(what);
+        PerKey { what, refusals, pace: rate.into(), keys_max, windows: Mutex::new(windows) }
     }
 
     /// Counts one more; says how many there were before.
@@ -89,6 +100,7 @@ impl<K: Eq + Hash> PerKey<K> {
     }
 
     fn too_many(&self, retry_after: Duration) -> TooMany {
+        self.refusals.inc();
         TooMany { what: self.what, retry_after }
     }
 

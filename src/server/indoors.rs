@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use prometheus_client::registry::Registry;
+
 use super::StartError;
 use crate::accounts::{Accounts, Means};
 use crate::captcha::Captchas;
@@ -61,6 +63,15 @@ impl Indoors {
             settings: chat::Settings::default(),
         });
         Ok(Indoors { store, accounts, chat, limits, captchas, post, clock, random })
+    }
+}
+
+impl Indoors {
+    /// The numbers that the rooms behind the doors keep themselves.
+    pub fn register_counts(&self, registry: &mut Registry) {
+        self.store.register_counts(registry);
+        self.accounts.register_counts(registry);
+        self.limits.register_counts(registry);
     }
 }
 

@@ -49,7 +49,7 @@ pub use records::{
 };
 pub use sessions::{NewSession, Opened, Rotation, SessionStore, Sighting};
 pub use social::{SocialStore, Tied};
-pub use upkeep::{Health, Upkeep};
+pub use upkeep::{Census, Health, Upkeep};
 
 use std::time::Duration;
 

@@ -11,7 +11,15 @@ pub trait Upkeep: Send + Sync + 'static {
     /// answers `limit`.
     async fn sweep(&self, at: Millis, limit: usize) -> Answer<usize>;
 
+    /// Why no writes are taken, if that is so. Costs next to nothing.
+    async fn read_only(&self) -> Option<String>;
+
+    /// Looks at the directory too: not for every request.
     async fn health(&self) -> Health;
+
+    /// How much there is of everything. Counting takes a while where there is much, so that what is
+    /// answered may be a minute old.
+    async fn census(&self, at: Millis) -> Answer<Census>;
 
     /// Finishes what was accepted, leaves a checkpoint so that the next start is quick, and
     /// refuses every later call.
@@ -32,4 +40,16 @@ pub struct Health {
     /// Times the disk confirmed a write (`fdatasync`).
     pub syncs: u64,
     pub waiting: u64,
+}
+
+/// Sessions that have expired and letters that were given up count until they are swept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    pub accounts: u64,
+    pub sessions: u64,
+    pub chats: u64,
+    /// All that were ever sent, those deleted since among them.
+    pub messages: u64,
+    pub letters_waiting: u64,
+    pub letters_given_up: u64,
 }

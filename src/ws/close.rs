@@ -37,6 +37,23 @@ impl Farewell {
         Farewell::TooManyConnections,
     ];
 
+    /// For the numbers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Farewell::Echo(_) => "closed_by_peer",
+            Farewell::ShuttingDown => "shutting_down",
+            Farewell::ProtocolError => "protocol_error",
+            Farewell::BinaryFrame => "binary_frame",
+            Farewell::NotUtf8 => "not_utf8",
+            Farewell::TooBig => "too_big",
+            Farewell::TryAgain => "try_again",
+            Farewell::TooFast => "too_fast",
+            Farewell::NoPong => "no_pong",
+            Farewell::SessionEnded => "session_ended",
+            Farewell::TooManyConnections => "too_many_connections",
+        }
+    }
+
     /// The code and the reason on the wire. A peer that gave no code gets none.
     pub fn on_the_wire(self) -> (Option<u16>, &'static str) {
         let (code, reason) = match self {

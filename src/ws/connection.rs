@@ -83,6 +83,15 @@ enum End {
     Gone,
 }
 
+impl End {
+    fn word(self) -> &'static str {
+        match self {
+            End::With(farewell) => farewell.word(),
+            End::Gone => "gone",
+        }
+    }
+}
+
 enum Finished {
     Began(Result<(), StoreError>),
     Done(Done),
@@ -120,6 +129,7 @@ impl Connection {
         self.welcome();
         let end = self.converse().await;
         drop(self.work);
+        self.house.hub.counts().closed(end.word());
         let End::With(farewell) = end else { return };
         if farewell == Farewell::ShuttingDown {
             self.link.answer(say::bye("restarting", RECONNECT_AFTER));

@@ -235,3 +235,26 @@ async fn a_new_code_takes_the_place_of_the_old_one() {
     assert!(matches!(old, CodeUse::Wrong { .. }));
     assert_eq!(uses(&house, CodePurpose::Register, &to, &second).await, CodeUse::Used);
 }
+
+/// ENUM-06, without a stopwatch: asking for a code is one durable write and no hash, whether or not
+/// there is anybody to send it to; so is using a wrong one.
+#[tokio::test]
+async fn a_code_for_nobody_costs_what_a_code_for_somebody_costs() {
+    let house = Teahouse::open();
+    house.settle("alice", &["a@tea.example"]).await;
+    house.clock.advance(MINUTE);
+    let mut costs = Vec::new();
+    for to in ["a@tea.example", "nobody@tea.example"].map(address) {
+        let before = house.store.health().await.commits;
+        house.ask_code(CodePurpose::Reset, &to).await.unwrap();
+        let asked = house.store.health().await.commits - before;
+        let hashes = house.accounts.house.counts.hashes();
+        let (guess, new) = (SecretText::new("000000"), Password::new(NEW_PASSWORD));
+        let policy = &house.settings().password;
+        let reset = house.accounts.reset_password(&to, &guess, &new, policy, &visit()).await;
+        assert_eq!(reset.err(), Some(ResetError::WrongCode));
+        let used = house.store.health().await.commits - before - asked;
+        costs.push((asked, used, house.accounts.house.counts.hashes() - hashes));
+    }
+    assert_eq!(costs, [(1, 1, 1), (1, 1, 1)]);
+}

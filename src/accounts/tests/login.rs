@@ -158,3 +158,18 @@ async fn no_login_with_the_old_password_outlives_a_change() {
     let left = house.store.sessions(alice.uid, house.clock.now()).await.unwrap();
     assert_eq!(left.iter().map(|session| session.id).collect::<Vec<_>>(), [caller.session().id]);
 }
+
+/// ENUM-05, without a stopwatch: what takes the time is done once, whoever is called.
+#[tokio::test]
+async fn a_stranger_costs_as_many_hashes_as_a_wrong_password() {
+    let house = Teahouse::open();
+    house.settle("alice", &["a@tea.example"]).await;
+    let counts = &house.accounts.house.counts;
+    for name in ["alice", "a@tea.example", "nobody", "n@tea.example", "13800138000", ""] {
+        let before = counts.hashes();
+        assert!(house.log_in(name, "guess").await.is_err());
+        assert_eq!(counts.hashes(), before + 1, "{name}");
+    }
+    assert_eq!(counts.logins("password", "wrong_password"), 2);
+    assert_eq!(counts.logins("password", "no_such_account"), 4);
+}

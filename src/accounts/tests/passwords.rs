@@ -1,3 +1,5 @@
+use prometheus_client::metrics::counter::Counter;
+
 use std::sync::Arc;
 
 use super::*;
@@ -7,7 +9,9 @@ use crate::accounts::settings::Hashing;
 const CHEAP: Hashing = Hashing { memory_kib: 8, passes: 1, lanes: 1, parallel: 2, waiting: 1_000 };
 
 fn passwords(hashing: Hashing) -> Arc<Passwords> {
-    Arc::new(Passwords::start(&hashing, Arc::new(SeededRandom::new(1))).unwrap())
+    Arc::new(
+        Passwords::start(&hashing, Arc::new(SeededRandom::new(1)), Counter::default()).unwrap(),
+    )
 }
 
 #[tokio::test]
@@ -71,7 +75,9 @@ async fn hashes_of_another_day_are_verified_with_their_own_cost() {
 #[test]
 fn impossible_costs_are_refused_at_the_start() {
     let no_memory = Hashing { memory_kib: 0, ..CHEAP };
-    assert!(Passwords::start(&no_memory, Arc::new(SeededRandom::new(1))).is_err());
+    assert!(
+        Passwords::start(&no_memory, Arc::new(SeededRandom::new(1)), Counter::default()).is_err()
+    );
 }
 
 #[test]

@@ -54,6 +54,8 @@ enum What {
     Show(Who),
     Letters(letters::Letters),
     Audit(audit::Audit),
+    /// Show how much there is of everything, and how the store is
+    Numbers,
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +86,7 @@ impl Admin {
             What::List(list) => list.order(),
             What::Letters(letters) => letters.order(),
             What::Audit(audit) => audit.order(),
+            What::Numbers => Order::Numbers,
         };
         self.print.outcome(&carry_out(common, order)?);
         Ok(Exit::Done)

@@ -43,7 +43,7 @@ fn yard() -> Yard {
     };
     let hashing = Hashing { memory_kib: 8, passes: 1, lanes: 1, parallel: 4, waiting: 100 };
     let settings = Settings { hashing, ..Settings::default() };
-    Yard { accounts: Accounts::new(means, settings).unwrap(), store }
+    Yard { accounts: Accounts::new(means, settings).unwrap(), store, hub: None }
 }
 
 fn create(username: &str, role: Role) -> Order {

@@ -41,6 +41,7 @@ use super::table::Table;
 use crate::accounts::{Accounts, Admin, Caller};
 use crate::chat::Chat;
 use crate::described;
+use crate::hub::Hub;
 use crate::limits::Limits;
 
 /// What the endpoints stand on.
@@ -50,6 +51,7 @@ pub struct House {
     pub chat: Chat,
     pub company: Arc<dyn Company>,
     pub limits: Arc<Limits>,
+    pub hub: Arc<Hub>,
     /// For tests that cannot read pictures.
     pub captcha_answers_told: bool,
 }
@@ -129,6 +131,7 @@ pub fn endpoints() -> Vec<Endpoint<House>> {
         admin::end_sessions,
         admin::audit,
         admin::letters,
+        admin::numbers,
     ];
     let [avatar] = described![me::avatar_set];
     let avatar = avatar.body_bytes_max(me::avatar_set::BYTES_MAX);

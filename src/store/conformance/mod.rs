@@ -11,6 +11,7 @@ mod outbox;
 mod sessions;
 mod social;
 mod talk;
+mod upkeep;
 
 /// Runs every promise named here on every engine.
 macro_rules! promises {
@@ -106,6 +107,8 @@ promises! {
         the_log_is_read_from_its_end,
         what_a_call_cannot_heed_it_refuses,
         a_record_that_is_too_large_is_refused_whole;
+    upkeep:
+        everything_is_counted;
     files:
         a_picture_is_kept_while_somebody_shows_it,
         a_picture_that_nobody_shows_goes_after_a_day,

@@ -93,7 +93,8 @@ impl Committer {
             Some(reason) => Err(StoreError::Unavailable(reason)),
             None => {
                 let decided = self.slot.read(|view| Ok(decide_all(view, &mut commands, more)));
-                decided.and_then(|(batch, effects)| self.make_durable(batch, effects))
+                let group = commands.len();
+                decided.and_then(|(batch, effects)| self.make_durable(batch, effects, group))
             }
         };
         self.counters.commands.fetch_add(commands.len() as u64, Relaxed);
@@ -117,14 +118,20 @@ impl Committer {
         shortage
     }
 
-    fn make_durable(&mut self, mut batch: Batch, effects: Vec<Effect>) -> Answer<()> {
+    fn make_durable(
+        &mut self,
+        mut batch: Batch,
+        effects: Vec<Effect>,
+        commands: usize,
+    ) -> Answer<()> {
         if !batch.is_empty() {
+            let began = Instant::now();
             count_commit(&mut batch, self.commits + 1)?;
             if let Err(fault) = self.commit(&batch) {
                 return Err(self.give_up_writing(&fault));
             }
             self.commits += 1;
-            self.counters.commits.fetch_add(1, Relaxed);
+            self.counters.committed(commands, began.elapsed());
             self.ground.committed(self.commits);
             if let Some(tee) = self.tee.as_ref().and_then(Weak::upgrade) {
                 tee.push(batch);

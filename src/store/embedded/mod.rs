@@ -5,7 +5,7 @@
 //! - [`envelope`]: how a value lies on the disk; [`system`]: the store's own records.
 //! - [`desk`], [`command`], [`committer`]: the way of a decision, and of its answer.
 //! - [`effects`]: what happens once a decision is durable.
-//! - [`slot`], [`counters`], [`report`]: where the engine stands, what is counted and told.
+//! - [`slot`], [`counters`], [`report`], [`census`]: where the engine stands, what is counted and told.
 //! - [`open`], [`home`], [`marker`], [`guarded`], [`migrations`]: from a directory to a store.
 //! - [`ground`], [`space`]: whether the disk takes more, and how to come back when it failed.
 //! - [`backup`]: an online copy that any engine can be made from.
@@ -29,6 +29,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backup;
+pub mod census;
 pub mod chats;
 pub mod check;
 pub mod codes;
@@ -78,6 +79,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use prometheus_client::registry::Registry;
+
 pub use self::open::{BackOff, EngineKind, OpenError, Settings};
 pub use self::space::FreeSpace;
 
@@ -91,7 +94,8 @@ use self::layer::Layer;
 use self::memory::Memory;
 use self::slot::Slot;
 use self::space::Space;
-use crate::store::{Answer, StoreError};
+use crate::store::{Answer, Census, StoreError};
+use crate::values::Millis;
 
 /// Calls beyond this many are refused at once: memory is for those who can still be answered soon.
 const WAITING_MAX: u64 = 16 * 1024;
@@ -102,6 +106,8 @@ pub struct EmbeddedStore {
     counters: Arc<Counters>,
     effects: Arc<Effects>,
     space: Option<Space>,
+    /// Held while one is taken, so that nobody counts twice at once.
+    last_census: tokio::sync::Mutex<Option<(Millis, Census)>>,
 }
 
 impl EmbeddedStore {
@@ -116,7 +122,12 @@ impl EmbeddedStore {
 
     fn from_parts(parts: Parts, desk: Desk, space: Option<Space>) -> EmbeddedStore {
         let Parts { slot, counters, effects } = parts;
-        EmbeddedStore { desk, slot, counters, effects, space }
+        EmbeddedStore { desk, slot, counters, effects, space, last_census: Default::default() }
+    }
+
+    /// Numbers that the store keeps for whoever watches it.
+    pub fn register_counts(&self, registry: &mut Registry) {
+        self.counters.register(registry);
     }
 
     /// Takes a decision and answers when it is durable. A decision that refuses or panics writes

@@ -8,4 +8,5 @@ mod headers;
 mod life;
 mod limits;
 mod logs;
+mod numbers;
 mod slowness;

@@ -7,5 +7,6 @@ pub mod change;
 pub mod create;
 pub mod end_sessions;
 pub mod letters;
+pub mod numbers;
 pub mod password;
 pub mod shapes;

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use super::super::shapes::Me;
 use super::super::visit::cursor;
 use crate::accounts::Page;
-use crate::store::{Account, Act, Actor, Letter, LetterState};
+use crate::hub::Hub;
+use crate::store::{Account, Act, Actor, Census, Health, Letter, LetterState};
 
 /// An account as an admin sees it.
 #[derive(Serialize, ToSchema)]
@@ -117,6 +118,51 @@ impl LetterRow {
             created_at: letter.created_at.0,
             due_at: letter.due_at.0,
             last_error: letter.last_error,
+        }
+    }
+}
+
+/// How much there is of everything. In bytes, and milliseconds since 1970.
+#[derive(Serialize, ToSchema)]
+pub struct Numbers {
+    version: &'static str,
+    started_at: i64,
+    accounts: u64,
+    /// Those that have expired count until they are swept.
+    sessions: u64,
+    sockets: u64,
+    chats: u64,
+    /// All that were ever sent, those deleted since among them.
+    messages: u64,
+    letters_waiting: u64,
+    /// They are kept for thirty days, to be seen.
+    letters_given_up: u64,
+    store_engine: &'static str,
+    store_bytes: u64,
+    free_bytes: u64,
+    /// Why nothing can be written just now; null while all is well.
+    read_only: Option<String>,
+    /// What an operator should look at although all goes on.
+    alarm: Option<String>,
+}
+
+impl Numbers {
+    pub fn of(census: Census, health: Health, hub: &Hub) -> Numbers {
+        Numbers {
+            version: env!("CARGO_PKG_VERSION"),
+            started_at: hub.opened_at().0,
+            accounts: census.accounts,
+            sessions: census.sessions,
+            sockets: hub.connections() as u64,
+            chats: census.chats,
+            messages: census.messages,
+            letters_waiting: census.letters_waiting,
+            letters_given_up: census.letters_given_up,
+            store_engine: health.engine,
+            store_bytes: health.disk_bytes,
+            free_bytes: health.free_bytes,
+            read_only: health.read_only,
+            alarm: health.alarm,
         }
     }
 }
