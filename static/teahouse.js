@@ -501,6 +501,7 @@ export class Teahouse extends Account {
       me,
       ask: (frame) => this.#wire.ask(frame),
       changed: (id) => this.#touch(this.#seen.get(id)),
+      now: () => this.now(),
     });
     for (const [id, entry] of this.#outbox.recover()) {
       const it = this.#known(id) ?? this.#newChat(id);

@@ -18,17 +18,22 @@ export class Outbox {
   #me;
   #ask;
   #changed;
+  #now;
   #waiting = [];
   #isOpen = false;
   #again = null;
   #lastId = 0;
 
-  /** `ask(frame)` sends; `changed(chat)` hears that an entry of it looks different. */
-  constructor({ keep, me, ask, changed }) {
+  /**
+   * `ask(frame)` sends; `changed(chat)` hears that an entry of it looks different; `now()` is the
+   * server's time, by which entries stand under their days.
+   */
+  constructor({ keep, me, ask, changed, now }) {
     this.#keep = keep;
     this.#me = me;
     this.#ask = ask;
     this.#changed = changed;
+    this.#now = now;
   }
 
   /** What an earlier page could not send, as [chat, entry]. */
@@ -48,7 +53,7 @@ export class Outbox {
   put(chat, text, replyTo) {
     if (this.#waiting.length >= WAITING_MAX) throw new Refusal({ code: "too_many_waiting" });
     this.#lastId += 1;
-    const said = { id: newId(), text, replyTo, at: Date.now(), number: this.#lastId };
+    const said = { id: newId(), text, replyTo, at: this.#now(), number: this.#lastId };
     const entry = echoOf({ ...said, ...this.#me });
     this.#keep.set(this.#place(said.id), { chat, ...said });
     const sent = this.#add(chat, entry);

@@ -66,7 +66,8 @@ export class Session {
   renew(old) {
     const alone = globalThis.navigator?.locks;
     const renew = () => this.#renew(old);
-    // Without locks two tabs may come at once; the server gives both the same successor then.
+    // Without locks two tabs may come at once, and with them one may not see yet what the other has
+    // just kept. The server gives both the same successor then.
     this.#renewing ??= (alone ? alone.request(this.#lock, renew) : renew()).finally(() => {
       this.#renewing = null;
     });

@@ -1,46 +1,11 @@
 // teahouse.js alone, in blank pages of the server's origin.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { openBrowser } from "../support/browser.mjs";
-import { PASSWORD, Server } from "../support/server.mjs";
+import { bounded, house, leave, seats } from "../support/house.mjs";
 
-/** No test waits for ever for something that does not come. */
-const bounded = { timeout: 60_000 };
-
-let browser;
-let server;
-before(async () => {
-  [browser, server] = await Promise.all([openBrowser(), Server.open()]);
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
-
-/** Two people with a tab each, signed in and connected. */
-async function two(first, second) {
-  const people = [await server.person(first), await server.person(second)];
-  const sit = async ({ username }) => {
-    const visitor = await browser.visitor(server);
-    const page = await visitor.openBlank();
-    await signIn(page, username);
-    return { visitor, page };
-  };
-  return { people, seats: await Promise.all(people.map(sit)) };
-}
-
-function signIn(page, login) {
-  return page.evaluate(
-    async ([name, password]) => {
-      await tea.signIn({ login: name, password });
-      tea.connect();
-      await until(isOnline);
-    },
-    [login, PASSWORD],
-  );
-}
+const here = house();
 
 /** What a tab shows of the chat with somebody: texts in their order. */
 function texts(page, chat) {
@@ -51,8 +16,7 @@ function texts(page, chat) {
 }
 
 test("what one says the other hears, and what becomes of it", bounded, async () => {
-  const { seats } = await two("anna", "bert");
-  const [anna, bert] = seats;
+  const [anna, bert] = await seats(here, "anna", "bert");
   const sent = await anna.page.evaluate(() => tea.send("@bert", "tea?"));
   assert.equal(sent.state, "sent");
   assert.equal(sent.seq, 1);
@@ -93,89 +57,100 @@ test("what one says the other hears, and what becomes of it", bounded, async () 
     return [chat.find(2).text, chat.last.deleted];
   });
   assert.deepEqual(gone, ["", true]);
-  for (const { visitor } of seats) await visitor.leave();
+  await leave(anna, bert);
 });
 
-test("a page read just before an event and one read just after show the same", bounded, async () => {
-  const { seats } = await two("carl", "dora");
-  const [carl, dora] = seats;
-  await carl.page.evaluate(() => tea.send("@dora", "one"));
-  // Asked in the same moment, so that pages and events cross each other on the way.
-  await carl.page.evaluate(async () => {
-    const deeds = [];
-    for (let n = 0; n < 20; n += 1) {
-      deeds.push(tea.react("@dora", 1, String.fromCodePoint(0x1f34e + n)).catch(() => {}));
-    }
-    await Promise.all(deeds);
-  });
-  const shown = await dora.page.evaluate(async () => {
-    const chat = await tea.open("@carl");
-    const crossing = [];
-    for (let n = 0; n < 10; n += 1) {
-      const emoji = String.fromCodePoint(0x1f34e + n);
-      crossing.push(tea.react(chat, 1, emoji), tea.latest(chat));
-      chat.window.forget();
-    }
-    await Promise.all(crossing);
-    return chat.find(1).reactions.map(({ count, mine }) => [count, mine]);
-  });
-  const fresh = await dora.page.evaluate(async () => {
-    const chat = await tea.open("@carl");
-    chat.window.forget();
-    await tea.latest(chat);
-    return chat.entries[0].reactions.map(({ count, mine }) => [count, mine]);
-  });
-  assert.equal(shown.length, 20);
-  assert.deepEqual(shown, fresh);
-  for (const { visitor } of seats) await visitor.leave();
-});
-
-test("over a killed server everything arrives once and in order, on both sides", bounded, async () => {
-  const { seats } = await two("emil", "fina");
-  const [emil, fina] = seats;
-  await emil.page.evaluate(() => tea.send("@fina", "0").then(() => tea.latest("@fina")));
-  await fina.page.evaluate(() => tea.latest("@emil"));
-  // They go on talking while the server dies and comes back, three times.
-  const talk = (page, name) =>
-    page.evaluate(async (whom) => {
-      const sent = [];
-      for (let n = 1; n <= 60; n += 1) {
-        sent.push(tea.send(whom, `${tea.account.username} ${n}`));
-        await new Promise((done) => setTimeout(done, 20));
+test(
+  "a page read just before an event and one read just after show the same",
+  bounded,
+  async () => {
+    const [carl, dora] = await seats(here, "carl", "dora");
+    await carl.page.evaluate(() => tea.send("@dora", "one"));
+    // Asked in the same moment, so that pages and events cross each other on the way.
+    await carl.page.evaluate(async () => {
+      const deeds = [];
+      for (let n = 0; n < 20; n += 1) {
+        deeds.push(tea.react("@dora", 1, String.fromCodePoint(0x1f34e + n)).catch(() => {}));
       }
-      await Promise.all(sent);
-    }, name);
-  const talks = Promise.all([talk(emil.page, "@fina"), talk(fina.page, "@emil")]);
-  for (let kill = 0; kill < 3; kill += 1) {
-    await emil.page.evaluate(() => until(isOnline));
-    await server.kill9();
-    await server.startAgain();
-    await emil.page.evaluate(() => until(() => tea.state.is === "waiting" || isOnline()));
-    await Promise.all(seats.map(({ page }) => page.evaluate(() => tea.retryNow())));
-  }
-  await talks;
-  const whole = (page) =>
-    page.evaluate(async () => {
-      const [chat] = tea.list;
-      await until(() => chat.cursor === 121 && chat.atEnd);
-      return chat.entries.map(({ seq, text, state }) => ({ seq, text, state }));
+      await Promise.all(deeds);
     });
-  const [ofEmil, ofFina] = await Promise.all([whole(emil.page), whole(fina.page)]);
-  assert.deepEqual(ofEmil, ofFina);
-  assert.deepEqual(ofEmil.map(({ seq }) => seq), Array.from({ length: 121 }, (_, n) => n + 1));
-  assert.ok(ofEmil.every(({ state }) => state === "sent"));
-  for (const name of ["emil", "fina"]) {
-    const said = ofEmil.map(({ text }) => text).filter((text) => text.startsWith(name));
-    assert.deepEqual(said, Array.from({ length: 60 }, (_, n) => `${name} ${n + 1}`));
-  }
-  for (const { visitor } of seats) await visitor.leave();
-});
+    const shown = await dora.page.evaluate(async () => {
+      const chat = await tea.open("@carl");
+      const crossing = [];
+      for (let n = 0; n < 10; n += 1) {
+        const emoji = String.fromCodePoint(0x1f34e + n);
+        crossing.push(tea.react(chat, 1, emoji), tea.latest(chat));
+        chat.window.forget();
+      }
+      await Promise.all(crossing);
+      return chat.find(1).reactions.map(({ count, mine }) => [count, mine]);
+    });
+    const fresh = await dora.page.evaluate(async () => {
+      const chat = await tea.open("@carl");
+      chat.window.forget();
+      await tea.latest(chat);
+      return chat.entries[0].reactions.map(({ count, mine }) => [count, mine]);
+    });
+    assert.equal(shown.length, 20);
+    assert.deepEqual(shown, fresh);
+    await leave(carl, dora);
+  },
+);
+
+test(
+  "over a killed server everything arrives once and in order, on both sides",
+  bounded,
+  async () => {
+    const [emil, fina] = await seats(here, "emil", "fina");
+    await emil.page.evaluate(() => tea.send("@fina", "0").then(() => tea.latest("@fina")));
+    await fina.page.evaluate(() => tea.latest("@emil"));
+    // They go on talking while the server dies and comes back, three times.
+    const talk = (page, name) =>
+      page.evaluate(async (whom) => {
+        const sent = [];
+        for (let n = 1; n <= 60; n += 1) {
+          sent.push(tea.send(whom, `${tea.account.username} ${n}`));
+          await new Promise((done) => setTimeout(done, 20));
+        }
+        await Promise.all(sent);
+      }, name);
+    const talks = Promise.all([talk(emil.page, "@fina"), talk(fina.page, "@emil")]);
+    for (let kill = 0; kill < 3; kill += 1) {
+      await emil.page.evaluate(() => until(isOnline));
+      await here.server.kill9();
+      await here.server.startAgain();
+      await emil.page.evaluate(() => until(() => tea.state.is === "waiting" || isOnline()));
+      await Promise.all([emil, fina].map(({ page }) => page.evaluate(() => tea.retryNow())));
+    }
+    await talks;
+    const whole = (page) =>
+      page.evaluate(async () => {
+        const [chat] = tea.list;
+        await until(() => chat.cursor === 121 && chat.atEnd);
+        return chat.entries.map(({ seq, text, state }) => ({ seq, text, state }));
+      });
+    const [ofEmil, ofFina] = await Promise.all([whole(emil.page), whole(fina.page)]);
+    assert.deepEqual(ofEmil, ofFina);
+    assert.deepEqual(
+      ofEmil.map(({ seq }) => seq),
+      Array.from({ length: 121 }, (_, n) => n + 1),
+    );
+    assert.ok(ofEmil.every(({ state }) => state === "sent"));
+    for (const name of ["emil", "fina"]) {
+      const said = ofEmil.map(({ text }) => text).filter((text) => text.startsWith(name));
+      assert.deepEqual(
+        said,
+        Array.from({ length: 60 }, (_, n) => `${name} ${n + 1}`),
+      );
+    }
+    await leave(emil, fina);
+  },
+);
 
 test("what is written without a server is sent once, by the next page", bounded, async () => {
-  const { seats } = await two("gero", "hilda");
-  const [gero, hilda] = seats;
+  const [gero, hilda] = await seats(here, "gero", "hilda");
   await gero.page.evaluate(() => tea.send("@hilda", "first"));
-  await server.kill9();
+  await here.server.kill9();
   const echoes = await gero.page.evaluate(async () => {
     await until(() => tea.state.is === "waiting");
     const chat = await tea.open("@hilda");
@@ -183,9 +158,12 @@ test("what is written without a server is sent once, by the next page", bounded,
     tea.send(chat, "third");
     return chat.echoes.map(({ text, state }) => [text, state]);
   });
-  assert.deepEqual(echoes, [["second", "sending"], ["third", "sending"]]);
+  assert.deepEqual(echoes, [
+    ["second", "sending"],
+    ["third", "sending"],
+  ]);
   await gero.page.close();
-  await server.startAgain();
+  await here.server.startAgain();
   // Two pages at once: both find what waits, and it is said once.
   const pages = await Promise.all([gero.visitor.openBlank(), gero.visitor.openBlank()]);
   await Promise.all(
@@ -205,27 +183,29 @@ test("what is written without a server is sent once, by the next page", bounded,
     Object.keys(localStorage).filter((key) => key.includes("outbox")),
   );
   assert.deepEqual(kept, []);
-  for (const { visitor } of seats) await visitor.leave();
+  await leave(gero, hilda);
 });
 
 test("a message that is refused stays, with why, until it is given up", bounded, async () => {
-  const { people, seats } = await two("ina", "jan");
-  const [ina, jan] = seats;
+  const [ina, jan] = await seats(here, "ina", "jan");
   await ina.page.evaluate(() => tea.send("@jan", "hello"));
-  await jan.page.evaluate((uid) => tea.block(uid), people[0].uid);
+  await jan.page.evaluate((uid) => tea.block(uid), ina.person.uid);
   const refused = await ina.page.evaluate(async () => {
     const code = await tea.send("@jan", "are you there?").catch((refusal) => refusal.code);
     const chat = await tea.latest("@jan");
     const { key, state, refusal } = chat.entries.at(-1);
     return { code, key, state, refusal };
   });
-  assert.deepEqual({ ...refused, key: null }, {
-    code: "blocked",
-    key: null,
-    state: "failed",
-    refusal: "blocked",
-  });
-  await jan.page.evaluate((uid) => tea.unblock(uid), people[0].uid);
+  assert.deepEqual(
+    { ...refused, key: null },
+    {
+      code: "blocked",
+      key: null,
+      state: "failed",
+      refusal: "blocked",
+    },
+  );
+  await jan.page.evaluate((uid) => tea.unblock(uid), ina.person.uid);
   const again = await ina.page.evaluate(async (key) => {
     const chat = await tea.open("@jan");
     tea.retry(chat, key);
@@ -233,12 +213,11 @@ test("a message that is refused stays, with why, until it is given up", bounded,
     return chat.entries.map(({ text }) => text);
   }, refused.key);
   assert.deepEqual(again, ["hello", "are you there?"]);
-  for (const { visitor } of seats) await visitor.leave();
+  await leave(ina, jan);
 });
 
 test("rooms: made, joined, renamed, left, as their logs tell", bounded, async () => {
-  const { seats } = await two("kuno", "lena");
-  const [kuno, lena] = seats;
+  const [kuno, lena] = await seats(here, "kuno", "lena");
   const made = await kuno.page.evaluate(async () => {
     const room = await tea.create({ slug: "oolong", title: "Oolong", public: true });
     await tea.send(room, "welcome");
@@ -263,12 +242,11 @@ test("rooms: made, joined, renamed, left, as their logs tell", bounded, async ()
     return { title: room.title, role: room.role, last: room.entries.at(-1).type };
   }, made.id);
   assert.deepEqual(out, { title: "Oolong and jasmine", role: null, last: "kick" });
-  for (const { visitor } of seats) await visitor.leave();
+  await leave(kuno, lena);
 });
 
 test("history is paged both ways, within a bound, and jumped into", bounded, async () => {
-  const { seats } = await two("mara", "nils");
-  const [mara, nils] = seats;
+  const [mara, nils] = await seats(here, "mara", "nils");
   await mara.page.evaluate(async () => {
     await Promise.all(Array.from({ length: 500 }, (_, n) => tea.send("@nils", `${n + 1}`)));
   });
@@ -296,5 +274,5 @@ test("history is paged both ways, within a bound, and jumped into", bounded, asy
     [101, 500, true],
   ]);
   assert.ok(seen.isGapless);
-  for (const { visitor } of seats) await visitor.leave();
+  await leave(mara, nils);
 });

@@ -62,6 +62,15 @@ export class Server {
     await this.#ended();
   }
 
+  /** It is there, and says nothing. */
+  pause() {
+    this.#process.kill("SIGSTOP");
+  }
+
+  goOn() {
+    this.#process.kill("SIGCONT");
+  }
+
   async close() {
     if (this.#process.exitCode === null && this.#process.signalCode === null) await this.kill9();
     rmSync(this.#home, { recursive: true, force: true });
