@@ -4,6 +4,7 @@ mod described;
 mod finding;
 mod limits;
 mod permissions;
+mod protocol;
 mod repeats;
 mod rooms;
 mod talk;
