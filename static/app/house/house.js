@@ -14,6 +14,9 @@ import { tellOfMessages, titleBadge } from "./notify.js";
 import { nothingChosen, shell } from "./shell.js";
 import { walkChats } from "./walk.js";
 
+/** What may be otherwise when the connection is back. */
+const PASSING = new Set(["offline", "unreachable", "unavailable", "busy"]);
+
 /** Moves somebody in. `show(signal)` shows the page of the address; it is over with the signal. */
 export function moveIn(tea, root, signOut) {
   const life = new AbortController();
@@ -34,7 +37,14 @@ export function moveIn(tea, root, signOut) {
         const page = await pageAt({ ...stay, signal }, place, rest);
         if (!signal.aborted) frame.show(place ? "page" : "list", page);
       } catch (error) {
-        if (!signal.aborted) frame.show("page", missing(error));
+        if (signal.aborted) return;
+        frame.show("page", missing(error));
+        const again = () => {
+          if (tea.state.is !== "online") return;
+          tea.removeEventListener("state", again);
+          this.show(signal);
+        };
+        if (PASSING.has(error.code)) tea.addEventListener("state", again, { signal });
       }
     },
   };

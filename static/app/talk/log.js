@@ -53,7 +53,7 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
     planned = false;
     const anchor = stuck && chat.atEnd ? null : firstSeen();
     const top = anchor?.getBoundingClientRect().top;
-    reconcile(rows, rowsOf(chat.entries, unreadFrom()), {
+    reconcile(rows, rowsOf(chat.entries, unreadFrom(), view.me.uid), {
       key: (row) => row.key,
       stamp: (row) => stampRow(row, view),
       make: (row) => makeRow(row, view),
@@ -146,6 +146,7 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
       const row = rows.querySelector(`[data-seq="${seq}"]`);
       row?.scrollIntoView({ block: "center" });
       if (focus) row?.focus({ preventScroll: true });
+      stuck = atEnd();
       fetchMore();
     },
     /** Brings the line of the unread to the upper part, if there is one. */

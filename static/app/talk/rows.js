@@ -6,14 +6,15 @@ import { dayOf } from "../parts/times.js";
 const BREATH_MS = 5 * 60 * 1000;
 
 /** Rows: {key, kind: "day" | "unread" | "message" | "told", at | entry, first, last}. */
-export function rowsOf(entries, unreadFrom) {
+export function rowsOf(entries, unreadFrom, me) {
   const rows = [];
   let before = null;
   let divided = unreadFrom === null;
   for (const entry of entries) {
     const isNewDay = !before || dayOf(before.at) !== dayOf(entry.at);
     if (isNewDay) rows.push({ key: `day ${dayOf(entry.at)}`, kind: "day", at: entry.at });
-    const beginsUnread = !divided && entry.seq !== null && entry.seq >= unreadFrom;
+    const isNews = entry.type === "message" && entry.seq !== null && entry.uid !== me;
+    const beginsUnread = !divided && isNews && entry.seq >= unreadFrom;
     if (beginsUnread) {
       rows.push({ key: "unread", kind: "unread" });
       divided = true;

@@ -11,6 +11,7 @@ import { readAloud } from "../house/notify.js";
 import { composer } from "./composer.js";
 import { header } from "./header.js";
 import { log } from "./log.js";
+import { beforeTheDoor, outside } from "./outside.js";
 import { typingIn } from "./typing.js";
 
 const READ_PAUSE_MS = 300;
@@ -18,10 +19,15 @@ const READ_PAUSE_MS = 300;
 /** The page of the chat that `name` means: `d:1:2`, `r:5`, `@bob` or `#tea`; at `seq`, if given. */
 export async function talk(house, name, seq) {
   const { tea } = house;
-  const opened = await tea.open(name);
+  const opened = await tea.open(name).catch((error) => {
+    if (error.code !== "not_a_member") throw error;
+    return null;
+  });
+  if (!opened) return beforeTheDoor(house, name);
+  if (opened.id === name || !tea.chats.has(opened.id)) return page(house, opened, seq);
   // One address for one chat, so that Back does not lead through its aliases.
-  if (opened.id !== name && tea.chats.has(opened.id)) turn("c", opened.id, ...(seq ? [seq] : []));
-  return page(house, opened, seq);
+  turn("c", opened.id, ...(seq ? [seq] : []));
+  return el("section", {});
 }
 
 function page(house, chat, seq) {
@@ -230,22 +236,4 @@ function writing(house, chat, view, shown, place) {
     members: callable,
     signal,
   });
-}
-
-/** What stands in the place of the composer for those who cannot write here. */
-function outside({ tea }, chat, kind) {
-  if (kind === "closed") return el("p", { class: "outside" }, t("room.closed"));
-  const join = async () => {
-    try {
-      await tea.join(chat);
-    } catch (error) {
-      sorry(error);
-    }
-  };
-  return el(
-    "div",
-    { class: "outside" },
-    el("p", {}, t("room.outside")),
-    el("button", { class: "button main", onclick: join }, t("room.join")),
-  );
 }
