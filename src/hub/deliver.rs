@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 
 use super::Hub;
-use super::link::{Link, LinkId, Wish};
+use super::link::{Entered, Link, LinkId, Wish};
 use super::room::{Cursor, Member, Room};
 use crate::values::{ChatId, Uid};
 
@@ -112,11 +112,18 @@ impl Hub {
         let mut room = self.chats.entry(chat).or_default();
         for link in links {
             // Who left, came back, and has not yet read up to the leaving begins anew.
-            if room.members.get(&link.id).is_some_and(|member| member.until.is_some()) {
-                room.members.remove(&link.id);
+            let has_left = |member: &Member| member.until.is_some();
+            let owed = if room.members.get(&link.id).is_some_and(has_left) {
                 link.left(chat);
-            }
+                room.members.remove(&link.id).map(|member| member.owed)
+            } else {
+                None
+            };
+            let id = link.id;
             enter(&mut room, chat, link, Some(after));
+            if let (Some(owed), Some(member)) = (owed, room.members.get_mut(&id)) {
+                member.owes(owed);
+            }
         }
     }
 
@@ -168,10 +175,12 @@ pub(super) fn enter(room: &mut Room, chat: ChatId, link: Arc<Link>, after: Optio
     if room.members.contains_key(&link.id) {
         return;
     }
-    let Some(holds) = link.enter(chat) else { return };
+    let Some(Entered { holds, early }) = link.enter(chat) else { return };
     let cursor = match after {
         Some(after) if !holds => Cursor::Live(after),
         after => Cursor::Held(after),
     };
-    room.members.insert(link.id, Member::new(link, cursor));
+    let mut member = Member::new(Arc::clone(&link), cursor);
+    member.owes(early);
+    room.members.insert(link.id, member);
 }

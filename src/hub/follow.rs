@@ -54,6 +54,7 @@ impl Hub {
             link.mark_behind(chat);
         }
         member.cursor = if behind { Cursor::Behind(at) } else { Cursor::Live(at) };
+        member.owes([]);
         behind
     }
 
@@ -123,18 +124,21 @@ impl Hub {
 
     /// A connection's wish became entry `seq`. Its acknowledgement takes that entry's place, so it
     /// waits until everything before it has been handed over; unless a delivery was quicker and
-    /// brought it, or the connection hears nothing of the chat yet.
+    /// brought it, or the connection holds and hears nothing of the chat yet.
     pub fn settle(&self, link: &Arc<Link>, chat: ChatId, seq: u64, wish: Wish, ack: Bytes) {
-        let mut room = self.chats.get_mut(&chat);
-        let member = room.as_mut().and_then(|room| room.members.get_mut(&link.id));
-        match member {
+        // Locked even where nobody is in it yet: no delivery may come in between.
+        let mut room = self.chats.entry(chat).or_default();
+        match room.members.get_mut(&link.id) {
             Some(Member { cursor: Cursor::Live(at) | Cursor::Behind(at), owed, .. })
                 if *at < seq && !link.is_acknowledged(wish) =>
             {
                 owed.push((seq, ack));
             }
-            _ => link.acknowledge(wish, ack),
+            Some(_) => link.acknowledge(wish, ack),
+            None => link.acknowledge_early(chat, seq, wish, ack),
         }
+        drop(room);
+        self.chats.remove_if(&chat, |_, room| room.members.is_empty());
     }
 
     /// An account is in these chats, and in no others, with all its connections; for when deliveries
@@ -156,6 +160,12 @@ impl Hub {
     /// Some deliveries were missed: every chat may have a hole now, and only the log knows.
     pub fn missed(&self) {
         self.counts.missed.inc();
+        for links in self.accounts.iter() {
+            for link in links.iter() {
+                link.answer_early();
+                link.flush();
+            }
+        }
         for mut entry in self.chats.iter_mut() {
             let chat = *entry.key();
             for member in entry.members.values_mut() {
@@ -170,9 +180,13 @@ impl Hub {
     /// The connection hears no more of a chat.
     pub fn forget(&self, link: LinkId, chat: ChatId) {
         if let Some(mut room) = self.chats.get_mut(&chat)
-            && let Some(member) = room.members.remove(&link)
+            && let Some(mut member) = room.members.remove(&link)
         {
             member.link.left(chat);
+            // They have taken place, even if the connection hears of it no more.
+            for (_, ack) in member.owed.drain(..) {
+                member.link.answer(ack);
+            }
         }
         self.chats.remove_if(&chat, |_, room| room.members.is_empty());
     }

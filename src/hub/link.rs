@@ -101,9 +101,25 @@ struct Outbox {
     wish: (Wish, Option<String>),
     /// The last wish that was acknowledged. All before it have been, or are owed in their chats.
     acknowledged: Wish,
+    early: Vec<Early>,
     chats: Vec<ChatId>,
     watched: Vec<Uid>,
     behind: VecDeque<ChatId>,
+}
+
+/// An acknowledgement in a chat in which the link is not yet entered: the delivery that brings it
+/// there is still on its way, and is to be heard before.
+struct Early {
+    chat: ChatId,
+    seq: u64,
+    ack: Bytes,
+}
+
+/// What becomes of a link that enters a chat.
+pub(super) struct Entered {
+    pub holds: bool,
+    /// The acknowledgements that waited for it.
+    pub early: Vec<(u64, Bytes)>,
 }
 
 impl Link {
@@ -155,6 +171,25 @@ impl Link {
     /// Queues an acknowledgement, unless a delivery brought it already.
     pub(super) fn acknowledge(&self, wish: Wish, ack: Bytes) {
         lock(&self.outbox).put_ack(wish, ack);
+    }
+
+    /// As [`Link::acknowledge`], in a chat in which the link is not entered. One that holds is
+    /// pushed nothing that could come first.
+    pub(super) fn acknowledge_early(&self, chat: ChatId, seq: u64, wish: Wish, ack: Bytes) {
+        let mut outbox = lock(&self.outbox);
+        if outbox.holds {
+            outbox.put_ack(wish, ack);
+        } else if outbox.acknowledged < wish {
+            outbox.early.push(Early { chat, seq, ack });
+        }
+    }
+
+    /// What brings the link into its chats may have been missed, so nothing waits for it any more.
+    pub(super) fn answer_early(&self) {
+        let mut outbox = lock(&self.outbox);
+        for early in std::mem::take(&mut outbox.early) {
+            outbox.put(early.ack);
+        }
     }
 
     /// Notes what the peer calls its next wish, for whoever delivers its fulfilment.
@@ -244,15 +279,16 @@ impl Link {
         self.wake.notify_one();
     }
 
-    /// Notes that the link is entered in a chat; says whether it holds, or nothing if it has left
-    /// the hub.
-    pub(super) fn enter(&self, chat: ChatId) -> Option<bool> {
+    /// Notes that the link is entered in a chat; nothing if it has left the hub.
+    pub(super) fn enter(&self, chat: ChatId) -> Option<Entered> {
         let mut outbox = lock(&self.outbox);
         if outbox.retired {
             return None;
         }
         outbox.chats.push(chat);
-        Some(outbox.holds)
+        let early = outbox.early.extract_if(.., |early| early.chat == chat);
+        let early = early.map(|early| (early.seq, early.ack)).collect();
+        Some(Entered { holds: outbox.holds, early })
     }
 
     /// Holds no longer; says in which chats it is entered.

@@ -109,6 +109,17 @@ impl Member {
         if caught_up { CaughtUp::Yes } else { CaughtUp::NotYet }
     }
 
+    /// Acknowledgements that are to take the place of entries; those whose place has gone by are
+    /// given at once.
+    pub fn owes(&mut self, acks: impl IntoIterator<Item = (u64, Bytes)>) {
+        self.owed.extend(acks);
+        if let Cursor::Behind(at) | Cursor::Live(at) = self.cursor {
+            for (_, ack) in self.owed.extract_if(.., |(seq, _)| *seq <= at) {
+                self.link.answer(ack);
+            }
+        }
+    }
+
     pub fn owed_at(&self, seq: u64) -> Option<&Bytes> {
         self.owed.iter().find(|(owed, _)| *owed == seq).map(|(_, ack)| ack)
     }

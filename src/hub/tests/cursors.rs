@@ -211,6 +211,52 @@ fn the_first_message_of_a_new_chat_is_acknowledged_once() {
 }
 
 #[test]
+fn an_ack_in_a_chat_into_which_one_was_brought_waits_for_the_news_of_that() {
+    for told in [true, false] {
+        let mut house = House::new();
+        let (alice, peer) = house.connect(17);
+        let link = alice.link();
+        house.hub.release(link);
+        let invited = house.write(room(TEA), What::Came(17), None);
+        let mine = house.write(room(TEA), What::Said, Some((link.id, Wish(1))));
+        house.hub.settle(link, room(TEA), 2, Wish(1), mine.ack.clone().unwrap().frame);
+        link.flush();
+        assert!(peer.heard().is_empty());
+        if told {
+            house.hub.deliver(vec![invited, mine]);
+            assert_eq!(peer.heard(), ["r1:1", "r1:2!"]);
+        } else {
+            house.hub.reconcile(Uid(17), &[(room(TEA), 2)]);
+            house.hub.missed();
+            house.settle_down(link, &peer);
+            assert_eq!(peer.heard(), ["r1:2!"]);
+        }
+        house.say(room(TEA));
+        assert_eq!(peer.heard().last().unwrap(), "r1:3");
+    }
+}
+
+#[test]
+fn an_ack_that_can_take_no_place_any_more_is_given_all_the_same() {
+    let ways: [fn(&House, &Registration); 3] = [
+        |house, alice| assert!(!house.hub.point(alice.link(), room(TEA), 2, 2)),
+        |house, alice| house.hub.forget(alice.link().id, room(TEA)),
+        |house, _| house.hub.reconcile(Uid(17), &[]),
+    ];
+    for goes_on in ways {
+        let mut house = House::new();
+        let (alice, peer) = house.hearing(17, room(TEA));
+        let link = alice.link();
+        house.write(room(TEA), What::Said, None);
+        let mine = house.write(room(TEA), What::Said, Some((link.id, Wish(1))));
+        house.hub.settle(link, room(TEA), 2, Wish(1), mine.ack.unwrap().frame);
+        goes_on(&house, &alice);
+        link.flush();
+        assert_eq!(peer.heard(), ["r1:2!"]);
+    }
+}
+
+#[test]
 fn whispers_are_dropped_first() {
     let mut house = House::new();
     let (_slow, slow_peer) = house.hearing(17, room(TEA));
