@@ -94,15 +94,16 @@ impl Turn {
         loop {
             let chat = &self.house.chat;
             let page = chat.chats(self.uid(), before, known.clone(), SUMMARIES).await?;
-            for summary in &page {
-                let head = summary.head.0;
-                self.house.hub.follow(&self.link, summary.id);
-                self.house.hub.point(&self.link, summary.id, head, head);
-            }
             if !page.is_empty() {
                 let chats: Vec<_> = page.iter().map(entry::chat).collect();
                 self.say(say::chats(self.id(), &chats, None));
                 self.link.flush();
+            }
+            // After the summary has been queued: nothing that is not in it may come before it.
+            for summary in &page {
+                let head = summary.head.0;
+                self.house.hub.follow(&self.link, summary.id);
+                self.house.hub.point(&self.link, summary.id, head, head);
             }
             let Some(last) = page.last().filter(|_| page.len() == SUMMARIES) else { return Ok(()) };
             before = Some(last.place());
