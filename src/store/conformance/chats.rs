@@ -471,6 +471,21 @@ pub async fn what_is_unread_is_counted(house: &House) {
     assert!(sees.muted && sees.read == Seq(5) && sees.with.unwrap().name == "alice");
 }
 
+pub async fn what_was_marked_as_read_stays_read_while_the_mark_is_written(house: &House) {
+    let [alice, bob] = house.people(["alice", "bob"]).await;
+    let chat = direct(alice, bob);
+    for number in 1..=100 {
+        house.says(alice, chat, &number.to_string()).await.unwrap();
+    }
+    for seq in (1..=100).map(Seq) {
+        house.mark_read(bob, chat, seq).await.unwrap().unwrap();
+        // More often than a commit takes.
+        for _ in 0..20 {
+            assert_eq!(house.sees(bob, chat).await.read, seq);
+        }
+    }
+}
+
 pub async fn chats_are_listed_by_recency(house: &House) {
     let [alice, bob, carol] = house.people(["alice", "bob", "carol"]).await;
     let mut chats = vec![direct(alice, bob), direct(alice, carol)];

@@ -52,6 +52,7 @@ promises! {
         who_is_deleted_leaves_the_rooms,
         a_slug_belongs_to_one_room,
         what_is_unread_is_counted,
+        what_was_marked_as_read_stays_read_while_the_mark_is_written,
         chats_are_listed_by_recency,
         quotas_hold,
         what_is_durable_is_fed_in_order,

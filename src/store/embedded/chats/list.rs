@@ -1,7 +1,7 @@
 //! Lists of chats.
 
 use super::log::{self, Known};
-use super::marks::Marks;
+use super::marks::{Upto, mark};
 use super::step::Step;
 use super::{keys, read};
 use crate::store::chats::{
@@ -11,14 +11,14 @@ use crate::store::embedded::engine::{Fault, Order, Span, View};
 use crate::store::embedded::{keys as all_keys, rows};
 use crate::values::{ChatId, Seq, Uid, folded};
 
-pub fn summary(view: &dyn View, marks: &Marks, reader: Uid, id: ChatId) -> Step<Summary> {
+pub fn summary(view: &dyn View, waiting: Option<Upto>, reader: Uid, id: ChatId) -> Step<Summary> {
     let known = Known::about(view, id, reader)?;
     let head = known.scene().reach(reader)?;
     let role = known.me.as_ref().and_then(Member::role);
     let Known { chat: Some(chat), .. } = known else {
         return Err(crate::store::chats::Refusal::UnknownChat.into());
     };
-    let mark = marks.of(view, reader, id)?;
+    let mark = mark(view, waiting, reader, id)?;
     let is_in = role.is_some();
     let messages = match is_in {
         true => chat.messages,

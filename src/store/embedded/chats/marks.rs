@@ -34,11 +34,10 @@ pub struct Upto {
 }
 
 impl Marks {
-    /// The mark as its owner should see it.
-    pub fn of(&self, view: &dyn View, uid: Uid, chat: ChatId) -> Result<Mark, Fault> {
-        let mark = rows::read::<Mark>(view, &keys::mark(uid, chat))?.unwrap_or_default();
-        let waiting = self.lock().marks.get(&(uid, chat)).copied();
-        Ok(waiting.map_or(mark, |upto| further(mark, upto)))
+    /// What waits of somebody's mark. To be asked before the view is opened in which the rest of it
+    /// is read: what waits no longer can then be seen there.
+    pub fn waiting(&self, uid: Uid, chat: ChatId) -> Option<Upto> {
+        self.lock().marks.get(&(uid, chat)).copied()
     }
 
     /// Lets a mark wait; says whether somebody must be called to take them along. `None` if too
@@ -87,6 +86,12 @@ impl Marks {
     }
 }
 
+/// The mark as its owner should see it.
+pub fn mark(view: &dyn View, waiting: Option<Upto>, uid: Uid, chat: ChatId) -> Result<Mark, Fault> {
+    let mark = rows::read::<Mark>(view, &keys::mark(uid, chat))?.unwrap_or_default();
+    Ok(waiting.map_or(mark, |upto| further(mark, upto)))
+}
+
 fn further(mark: Mark, upto: Upto) -> Mark {
     match upto.seq > mark.read {
         true => Mark { read: upto.seq, read_messages: upto.messages, ..mark },
@@ -112,7 +117,7 @@ pub fn note_written(layer: &mut Layer<'_>, uid: Uid, chat: ChatId, seq: Seq) -> 
 /// How far a mark at `seq` would go, if that is further than where it is.
 pub fn news(
     view: &dyn View,
-    marks: &Marks,
+    waiting: Option<Upto>,
     uid: Uid,
     chat: ChatId,
     seq: Seq,
@@ -122,7 +127,7 @@ pub fn news(
     if seq > head {
         return Err(Refusal::BeyondHead { head }.into());
     }
-    if marks.of(view, uid, chat)?.read >= seq {
+    if mark(view, waiting, uid, chat)?.read >= seq {
         return Ok(None);
     }
     let messages = log::messages_up_to(view, chat, seq)?;

@@ -78,8 +78,8 @@ impl ChatStore for EmbeddedStore {
     }
 
     async fn chat(&self, reader: Uid, chat: ChatId) -> Answer<Result<Summary, Refusal>> {
-        let marks = &self.backstage().marks;
-        self.look(|view| outcome(list::summary(view, marks, reader, chat)))
+        let waiting = self.backstage().marks.waiting(reader, chat);
+        self.look(|view| outcome(list::summary(view, waiting, reader, chat)))
     }
 
     async fn chats(&self, uid: Uid, page: ChatsPage) -> Answer<Vec<Summary>> {
@@ -164,7 +164,8 @@ impl ChatStore for EmbeddedStore {
 
     async fn mark_read(&self, uid: Uid, chat: ChatId, seq: Seq) -> Answer<Result<bool, Refusal>> {
         let marks = &self.backstage().marks;
-        let news = self.look(|view| outcome(marks::news(view, marks, uid, chat, seq)))?;
+        let waiting = marks.waiting(uid, chat);
+        let news = self.look(|view| outcome(marks::news(view, waiting, uid, chat, seq)))?;
         let upto = match news {
             Ok(Some(upto)) => upto,
             Ok(None) => return Ok(Ok(false)),
