@@ -3,29 +3,27 @@
 //! `TEAHOUSE_TEST_KILLS` sets how often; `TEAHOUSE_TEST_SEED` repeats the instants of a run that
 //! failed, as far as instants can be repeated.
 
-use std::env;
 use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 
 use teahouse::store::embedded::EngineKind;
-use teahouse::values::{Random, SystemRandom};
 use tokio::time::Instant;
 
 use super::writers::{self, Answered, Writers};
-use crate::support::PATIENCE;
+use crate::support::{Dice, PATIENCE, kills};
 
 const KILLS: u64 = 200;
 
 #[tokio::test]
 async fn whatever_sled_answered_outlives_kills() {
     const NAME: &str = "durability::kills::whatever_sled_answered_outlives_kills";
-    outlives_kills(NAME, EngineKind::Sled, kills() * 4 / 5).await;
+    outlives_kills(NAME, EngineKind::Sled, kills(KILLS) * 4 / 5).await;
 }
 
 #[tokio::test]
 async fn whatever_redb_answered_outlives_kills() {
     const NAME: &str = "durability::kills::whatever_redb_answered_outlives_kills";
-    outlives_kills(NAME, EngineKind::Redb, kills() / 5).await;
+    outlives_kills(NAME, EngineKind::Redb, kills(KILLS) / 5).await;
 }
 
 async fn outlives_kills(test: &str, engine: EngineKind, kills: u64) {
@@ -34,8 +32,7 @@ async fn outlives_kills(test: &str, engine: EngineKind, kills: u64) {
     }
     let home = tempfile::tempdir().unwrap();
     let writers = Writers { test, engine, home: home.path(), under: vec![], steps: u64::MAX };
-    let mut dice = Dice::new();
-    println!("TEAHOUSE_TEST_SEED={} TEAHOUSE_TEST_KILLS={}", dice.0, self::kills());
+    let mut dice = Dice::of_this_run();
     let (mut answered, mut in_opening) = (Answered::nothing(), 0);
     for kill in 0..kills {
         let began = live_and_die(&writers, &mut answered, &mut dice, kill);
@@ -74,27 +71,4 @@ fn live_and_die(writers: &Writers, answered: &mut Answered, dice: &mut Dice, kil
     assert_eq!(status.signal(), Some(9), "it ended by itself before kill {kill}: {log}");
     assert!(began || while_it_opens, "it did not open within {PATIENCE:?}, at kill {kill}: {log}");
     began
-}
-
-fn kills() -> u64 {
-    env::var("TEAHOUSE_TEST_KILLS").map_or(KILLS, |kills| kills.parse().unwrap())
-}
-
-/// splitmix64.
-struct Dice(u64);
-
-impl Dice {
-    fn new() -> Dice {
-        let random: &dyn Random = &SystemRandom::new();
-        let seed = env::var("TEAHOUSE_TEST_SEED").map(|seed| seed.parse().unwrap());
-        Dice(seed.unwrap_or_else(|_| u64::from_le_bytes(random.bytes())))
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % bound
-    }
 }

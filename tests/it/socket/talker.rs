@@ -54,12 +54,21 @@ impl Person {
 
 /// Asks for a socket; the status if there is none to be had.
 pub fn knock(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Result<Talker, u16> {
+    try_knock(address, path, headers).unwrap()
+}
+
+/// As [`knock`], where nobody may be at home, or no longer.
+pub fn try_knock(
+    address: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Option<Result<Talker, u16>> {
     let mut request: Request<()> = format!("ws://{address}{path}").into_client_request().unwrap();
     for (name, value) in headers {
         let name: tokio_tungstenite::tungstenite::http::HeaderName = name.parse().unwrap();
         request.headers_mut().insert(name, value.parse().unwrap());
     }
-    let tcp = TcpStream::connect(address).unwrap();
+    let tcp = TcpStream::connect(address).ok()?;
     tcp.set_read_timeout(Some(PATIENCE)).unwrap();
     tcp.set_write_timeout(Some(PATIENCE)).unwrap();
     tcp.set_nodelay(true).unwrap();
@@ -67,11 +76,20 @@ pub fn knock(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Resul
         Ok((socket, response)) => {
             let protocol = response.headers().get("sec-websocket-protocol");
             let protocol = protocol.map(|value| value.to_str().unwrap().to_owned());
-            Ok(Talker { socket, protocol })
+            Some(Ok(Talker { socket, protocol }))
         }
-        Err(HandshakeError::Failure(Error::Http(response))) => Err(response.status().as_u16()),
+        Err(HandshakeError::Failure(Error::Http(response))) => {
+            Some(Err(response.status().as_u16()))
+        }
+        Err(HandshakeError::Failure(Error::Io(error))) if is_gone(&error) => None,
+        Err(HandshakeError::Failure(Error::Protocol(_))) => None,
         Err(error) => panic!("{error}"),
     }
+}
+
+fn is_gone(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
 }
 
 pub struct Talker {
@@ -100,6 +118,19 @@ impl Talker {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),
                 Message::Ping(_) | Message::Pong(_) => {}
                 other => panic!("{other:?} instead of a frame"),
+            }
+        }
+    }
+
+    /// The next frame; none once the server is gone, which may say goodbye first.
+    pub fn hear_or_lose(&mut self) -> Option<Value> {
+        loop {
+            match self.socket.read() {
+                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
+                Ok(Message::Close(Some(why))) => assert_eq!(u16::from(why.code), 1001, "{why}"),
+                Ok(_) => {}
+                Err(Error::Io(error)) if !is_gone(&error) => panic!("no answer: {error}"),
+                Err(_) => return None,
             }
         }
     }

@@ -1,11 +1,13 @@
 //! The real binary with a house of its own: a data directory, a port, nobody else's settings.
 
 mod client;
+mod dice;
 mod person;
 mod raw;
 mod wall_clock;
 
 pub use client::{Answer, Client};
+pub use dice::{Dice, kills};
 pub use person::{PASSWORD, Person};
 pub use raw::{Raw, status_of};
 pub use wall_clock::WallClock;
