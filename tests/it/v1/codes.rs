@@ -156,3 +156,38 @@ async fn a_phone_number_registers_signs_in_and_recovers() {
     let code = client.code("reset", phone).await;
     assert_eq!(reset(&client, "13800138000", code).await.status, 204);
 }
+
+/// OTP-13: of forty codes none has lost a zero in front (one of ten begins with one).
+#[tokio::test]
+async fn a_code_has_all_its_digits() {
+    let server = House::easygoing().open();
+    let client = server.client();
+    for number in 0..40 {
+        let body = json!({ "purpose": "register", "to": format!("guest{number}@example.com") });
+        assert_eq!(client.post("/v1/codes", body).await.status, 202);
+    }
+    client.letter(39, |letter| letter["purpose"] == "register").await;
+    let letters = client.inbox().await;
+    let codes: Vec<_> = letters.iter().map(|letter| letter["code"].as_str().unwrap()).collect();
+    let is_whole =
+        |code: &&str| code.len() == 6 && code.bytes().all(|digit| digit.is_ascii_digit());
+    assert!(codes.iter().all(is_whole), "{codes:?}");
+    for letter in letters.iter().filter(|l| l["code"].as_str().unwrap().starts_with('0')) {
+        let body = json!({ "email": letter["to"], "code": letter["code"], "password": PASSWORD });
+        assert_eq!(client.post("/v1/accounts", body).await.status, 201, "{letter}");
+    }
+}
+
+/// INJ-03: what a request calls us is not what a letter calls us.
+#[tokio::test]
+async fn a_letter_names_the_configured_house_whatever_the_request_names() {
+    let server = House::easygoing().with("server.public_url", "https://tea.example.org").open();
+    let client = server.client();
+    let ask = json!({ "purpose": "register", "to": EMAIL });
+    let request = client.request(reqwest::Method::POST, "/v1/codes").json(&ask);
+    let request = request.header("host", "evil.example").header("forwarded", "host=evil.example");
+    let answer = client.send(request.header("x-forwarded-host", "evil.example")).await;
+    assert_eq!(answer.status, 202, "{}", answer.text);
+    let letter = client.letter(0, |letter| letter["to"] == EMAIL).await.to_string();
+    assert!(letter.contains("https://tea.example.org") && !letter.contains("evil.example"));
+}

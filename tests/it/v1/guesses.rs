@@ -28,6 +28,32 @@ fn said(answer: &Answer) -> (u16, String, Vec<String>) {
     (answer.status, json.to_string(), names)
 }
 
+/// ENUM-05, without a stopwatch: what takes the time is done as often for a stranger.
+#[tokio::test]
+async fn an_unknown_name_costs_as_many_hashes_as_a_wrong_password() {
+    let server = House::easygoing().open();
+    let client = server.client();
+    Person::registers_with_email(&client, "alice@example.com").await;
+    let hashes = async || -> u64 {
+        let page = client.get("/metrics").await.text;
+        let line = page.lines().find(|line| line.starts_with("teahouse_password_hashes_total "));
+        line.and_then(|line| line.rsplit(' ').next()).unwrap().parse().unwrap()
+    };
+    for login in ["alice@example.com", "nobody@example.com", "nobody", "+8613800138000"] {
+        let before = hashes().await;
+        for _ in 0..3 {
+            let body = json!({ "login": login, "password": "not this one" });
+            assert_eq!(client.post("/v1/sessions", body).await.status, 401);
+        }
+        assert_eq!(hashes().await, before + 3, "{login}");
+        let body =
+            json!({ "login": login, "code": "000000", "new_password": "green needles, rain" });
+        client.post("/v1/password-resets", body).await;
+        let expected = if login == "nobody" { before + 3 } else { before + 4 };
+        assert_eq!(hashes().await, expected, "{login}: what cannot be sent a code is no secret");
+    }
+}
+
 /// ENUM-04: who is not here and who mistypes are answered alike. That it takes as long is a test of
 /// the hashing itself.
 #[tokio::test]

@@ -54,7 +54,14 @@ fn stands_in(folder: &Path, text: &str) -> bool {
 
 #[tokio::test]
 async fn no_password_no_code_and_no_token_is_written_down() {
+    for engine in ["sled", "redb"] {
+        nothing_is_written_down(engine).await;
+    }
+}
+
+async fn nothing_is_written_down(engine: &str) {
     let mut server = House::default()
+        .with("store.engine", engine)
         .with("log.level", "trace")
         .with("codes.interval_seconds", 0)
         .with("limits.scale", 100)

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::hmac;
+use ring::{hkdf, hmac};
 use serde_json::{Value, json};
 
-use crate::support::{House, Person};
+use crate::support::{House, PASSWORD, Person, Server};
 
 /// The parts of a token of ours.
 struct Parts {
@@ -125,6 +125,68 @@ async fn no_other_token_than_ours_is_taken() {
     }
     let huge = client.with_token(&"a".repeat(100 * 1024)).get("/v1/me").await;
     assert!(matches!(huge.status, 401 | 431), "{}", huge.status);
+}
+
+/// The key of the access tokens, as a thief of the data directory would compute it.
+fn stolen_key(server: &Server) -> Vec<u8> {
+    let master = std::fs::read(server.data().join("secret.key")).unwrap();
+    let house = hkdf::Salt::new(hkdf::HKDF_SHA256, b"teahouse").extract(&master);
+    let key = house.expand(&[b"access tokens"], hkdf::HKDF_SHA256).unwrap();
+    let mut bytes = vec![0; 32];
+    key.fill(&mut bytes).unwrap();
+    bytes
+}
+
+/// JWT-04: a right signature makes nothing true.
+#[tokio::test]
+async fn a_well_signed_token_with_a_wrong_claim_opens_nothing() {
+    let server = House::easygoing().open();
+    let client = server.client();
+    let alice = Person::registers(&client, "alice").await;
+    let bob = Person::registers(&client, "bob").await;
+    let gone = Person::signs_in(&client, "alice").await;
+    assert_eq!(gone.client.delete("/v1/sessions/current").await.status, 204);
+    let key = stolen_key(&server);
+    let Parts { header, claims, .. } = parts(&alice.access_token);
+    let sign = |claims: &Value| signed(&header, claims, hmac::HMAC_SHA256, &key);
+    let status = async |token: &str| client.with_token(token).get("/v1/me").await.status;
+    assert_eq!(status(&sign(&claims)).await, 200, "the forger can forge");
+
+    let now = claims["iat"].as_u64().unwrap();
+    for (name, value) in [
+        ("exp", json!(now - 60)),
+        ("exp", json!((now + 900).to_string())),
+        ("exp", json!(now as f64 + 900.5)),
+        ("exp", Value::Null),
+        ("iat", json!(now + 900)),
+        ("nbf", json!(now + 900)),
+        ("iss", json!("https://elsewhere.example")),
+        ("aud", json!("elsewhere")),
+        ("aud", json!(["teahouse", "elsewhere"])),
+        ("sub", json!(bob.uid.to_string())),
+        ("sub", json!("999")),
+        ("sub", json!(alice.uid)),
+        ("sid", json!(bob.session)),
+        ("sid", json!(gone.session)),
+        ("sid", json!("00000000-0000-7000-8000-000000000000")),
+    ] {
+        let token = sign(&with(&claims, name, value.clone()));
+        assert_eq!(status(&token).await, 401, "{name}: {value}");
+    }
+    for name in ["exp", "iat", "iss", "aud", "sub", "sid"] {
+        let mut without = claims.clone();
+        without.as_object_mut().unwrap().remove(name);
+        assert_eq!(status(&sign(&without)).await, 401, "without {name}");
+    }
+    let endless = claims.to_string().replace(&claims["exp"].to_string(), "1e400");
+    let text = format!("{}.{}", encoded(&header), URL_SAFE_NO_PAD.encode(endless));
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), text.as_bytes());
+    assert_eq!(status(&format!("{text}.{}", URL_SAFE_NO_PAD.encode(tag))).await, 401);
+
+    let body = json!({ "password": PASSWORD });
+    let leave = alice.client.request(reqwest::Method::DELETE, "/v1/me").json(&body);
+    assert_eq!(alice.client.send(leave).await.status, 204);
+    assert_eq!(status(&sign(&claims)).await, 401, "who has left");
 }
 
 /// JWT-05: what is meant for something else opens nothing.
