@@ -6,7 +6,8 @@ import { t } from "../parts/words.js";
 
 /**
  * `load(after)` gives {items, next}; `row(item)` the cells of one. The last column has no head: it
- * is for what can be done.
+ * is for what can be done. On a narrow screen a row stands as a block with the heads beside it;
+ * the roles are said again because a table that is laid out so is none to some browsers.
  */
 export function table(label, heads, load, row, none) {
   const body = el("tbody", {});
@@ -20,8 +21,8 @@ export function table(label, heads, load, row, none) {
         ...items.map((item) =>
           el(
             "tr",
-            {},
-            row(item).map((cell) => el("td", {}, cell)),
+            { role: "row" },
+            row(item).map((cell, at) => el("td", { role: "cell", "data-head": heads[at] }, cell)),
           ),
         ),
       );
@@ -34,15 +35,24 @@ export function table(label, heads, load, row, none) {
     }
   };
   const head = heads.map((text) =>
-    el("th", { scope: "col" }, text || el("span", { class: "unseen" }, t("admin.actions"))),
+    el(
+      "th",
+      { scope: "col", role: "columnheader" },
+      text || el("span", { class: "unseen" }, t("admin.actions")),
+    ),
   );
   const whole = el(
     "div",
     { class: "form" },
     el(
       "div",
-      { class: "table", tabindex: "0", role: "region", "aria-label": label },
-      el("table", { hidden: true }, el("thead", {}, el("tr", {}, head)), body),
+      { class: "table", tabindex: "0", role: "group", "aria-label": label },
+      el(
+        "table",
+        { role: "table", hidden: true },
+        el("thead", {}, el("tr", { role: "row" }, head)),
+        body,
+      ),
     ),
     status,
     more,

@@ -1,84 +1,67 @@
-// How the house is just now, out of the numbers it has for Prometheus.
+// How the house is just now.
 
 import { el } from "../parts/dom.js";
+import { reason } from "../parts/failed.js";
 import { card } from "../parts/page.js";
+import { full } from "../parts/times.js";
 import { language, t } from "../parts/words.js";
 
 const EVERY_MS = 2000;
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
-const bytes = (n) => {
-  const step = Math.min(4, Math.floor(Math.log2(Math.max(1, n)) / 10));
-  const unit = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"][step];
-  return new Intl.NumberFormat(language, {
+const count = (n) => n.toLocaleString(language);
+
+function bytes(n) {
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, n)) / 10));
+  const style = {
     style: "unit",
-    unit,
+    unit: UNITS[step],
     unitDisplay: "short",
     maximumFractionDigits: 1,
-  }).format(n / 1024 ** step);
-};
-const count = (n) => n.toLocaleString(language);
-const rate = (n) => n.toLocaleString(language, { maximumFractionDigits: 1 });
+  };
+  return new Intl.NumberFormat(language, style).format(n / 1024 ** step);
+}
 
-/** [words, name in the metrics, how it is shown, whether what it grows by a second is meant]. */
+/** The field of `GET /v1/admin/numbers`, which is also the end of its word's key, and how it is shown. */
 const TILES = [
-  ["numbers.sockets", "teahouse_sockets", count],
-  ["numbers.connections", "teahouse_connections", count],
-  ["numbers.commands", "teahouse_store_commands_total", rate, true],
-  ["numbers.waiting", "teahouse_store_waiting", count],
-  ["numbers.disk", "teahouse_store_disk_bytes", bytes],
-  ["numbers.free", "teahouse_store_free_bytes", bytes],
+  ["sockets", count],
+  ["messages", count],
+  ["chats", count],
+  ["accounts", count],
+  ["sessions", count],
+  ["letters_waiting", count],
+  ["letters_given_up", count],
+  ["store_bytes", bytes],
+  ["free_bytes", bytes],
 ];
 
 export function numbers({ tea, signal }) {
-  const shown = TILES.map(([words]) => el("dd", {}, "–"));
-  const status = el("p", { class: "quiet", role: "status" });
-  let before = null;
+  const shown = TILES.map(() => el("dd", {}, "–"));
+  const status = el("p", { class: "notice bad", role: "alert", hidden: true });
+  const about = el("p", { class: "quiet small" });
 
   async function look() {
     if (document.hidden) return;
-    const answer = await fetch(`${tea.url}/metrics`, { cache: "no-store", signal }).catch(
-      () => null,
-    );
-    if (signal.aborted) return;
-    if (!answer?.ok) return void (status.textContent = t("numbers.none"));
-    const now = { at: Date.now(), numbers: parse(await answer.text()) };
-    TILES.forEach(([, name, format, isRate], at) => {
-      const value = isRate ? perSecond(name, before, now) : now.numbers.get(name);
-      shown[at].textContent = value === undefined ? "–" : format(value);
-    });
-    status.textContent = now.numbers.get("teahouse_store_read_only") ? t("numbers.readOnly") : "";
-    before = now;
+    try {
+      const now = await tea.get("/v1/admin/numbers", { signal });
+      TILES.forEach(([field, format], at) => (shown[at].textContent = format(now[field])));
+      tell(now.read_only ? t("numbers.readOnly") : (now.alarm ?? ""));
+      const { version, store_engine: engine, started_at: at } = now;
+      about.textContent = t("numbers.about", { version, engine, time: full(at) });
+    } catch (error) {
+      if (!signal.aborted) tell(reason(error));
+    }
+  }
+
+  function tell(text) {
+    status.hidden = text === "";
+    if (status.textContent !== text) status.textContent = text;
   }
 
   const timer = setInterval(look, EVERY_MS);
   signal.addEventListener("abort", () => clearInterval(timer));
   look();
-  return card(
-    t("admin.numbers"),
-    el(
-      "dl",
-      { class: "tiles" },
-      TILES.map(([words], at) => el("div", { class: "tile" }, el("dt", {}, t(words)), shown[at])),
-    ),
-    status,
-    el(
-      "p",
-      { class: "quiet small" },
-      t("numbers.more"),
-      " ",
-      el("a", { href: "/metrics" }, "/metrics"),
-    ),
-  );
-}
-
-function perSecond(name, before, now) {
-  if (!before) return undefined;
-  const grown = now.numbers.get(name) - before.numbers.get(name);
-  return (Math.max(0, grown) * 1000) / (now.at - before.at);
-}
-
-/** The lines without labels: one number each. */
-function parse(text) {
-  const lines = text.matchAll(/^(\w+) (\S+)$/gm);
-  return new Map([...lines].map(([, name, value]) => [name, Number(value)]));
+  const tile = ([field], at) =>
+    el("div", { class: "tile" }, el("dt", {}, t(`numbers.${field}`)), shown[at]);
+  return card(t("admin.numbers"), status, el("dl", { class: "tiles" }, TILES.map(tile)), about);
 }

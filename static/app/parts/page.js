@@ -9,6 +9,11 @@ import { t } from "./words.js";
 /** The head of a page with parts. */
 export function pageHead(title, parts, here) {
   titled(title);
+  const link = ([name, href, sign]) =>
+    el("a", { href, "aria-current": href === here && "page" }, icon(sign), name);
+  const nav = el("nav", { class: "parts", "aria-label": title }, parts.map(link));
+  const current = nav.querySelector("[aria-current]");
+  requestAnimationFrame(() => current?.scrollIntoView({ block: "nearest", inline: "nearest" }));
   return el(
     "header",
     { class: "page-head" },
@@ -18,13 +23,7 @@ export function pageHead(title, parts, here) {
       el("a", { class: "sign back", href: path(), "aria-label": t("back") }, icon("back")),
       el("h1", {}, title),
     ),
-    el(
-      "nav",
-      { class: "parts", "aria-label": title },
-      parts.map(([name, href, sign]) =>
-        el("a", { href, "aria-current": href === here && "page" }, icon(sign), name),
-      ),
-    ),
+    nav,
   );
 }
 
