@@ -1,35 +1,14 @@
 // The JavaScript client of Teahouse: accounts, and the chat kept up to date. No page, no framework,
-// no build step. docs/client.md shows how to use it; what the frames are is in docs/protocol.md.
+// no build step. What it can do, with an example, is in docs/client.md; accounts are in
+// teahouse/account.js, what a chat shows in teahouse/chat.js, its entries in teahouse/entry.js.
 //
-//   const tea = new Teahouse();                       // the server that this page came from
-//   await tea.signIn({ login: "alice", password });   // kept; the next page is signed in already
-//   tea.addEventListener("message", ({ detail: { chat, entry } }) => show(chat.title, entry.text));
-//   tea.connect();
-//   await tea.send("@bob", "hi");
+// Whatever is named `chat` is a Chat, its id ("d:1:2", "r:5"), "@bob" or "#tea". What fails rejects
+// with a Problem (REST) or a Refusal (socket); both have `code` and `retryAfter`.
 //
-// Options: `url` of another server; `name`, with which everything kept begins; `storage` in place of
-// localStorage (null: memory only); `WebSocket` where there is none of its own.
-//
-// Whatever is named `chat` is a Chat, its id ("d:1:2", "r:5"), "@bob" or "#tea".
-//
-//   state      {is, why, nextTryAt}: offline, connecting, online, waiting (see teahouse/wire.js)
-//   chats      Map of id to Chat: those one is in. What a Chat shows is in teahouse/chat.js, what
-//              its entries are in teahouse/entry.js
-//   presence   Map of uid to {online, lastSeen}, of those who are watched
-//   limits     what the server takes: {frame, text, rate, burst}
-//   skew       milliseconds by which the server's clock is ahead of ours
-//   account, isSignedIn, uid, and everything about accounts: teahouse/account.js
-//
-// Events, with what they tell in `detail`:
-//   state                      the connection has changed
-//   chats                      the list of chats has changed: order, unread, who is in it
-//   chat {chat}                something about this chat has changed
-//   message {chat, entry}      somebody else has just written
-//   typing {chat}, presence {uid}, clock {skew}, account {account}
-//   signed-in {why}            asked, elsewhere (another tab)
-//   signed-out {why}           asked, elsewhere, ended (by the server), deleted
-//
-// What fails rejects with a Problem (REST) or a Refusal (socket); both have `code` and `retryAfter`.
+// Events, with what they tell in `detail`: state; chats (the list has changed); chat {chat} (it has
+// changed); message {chat, entry} (somebody else has just written); typing {chat}; presence {uid};
+// clock {skew}; account {account}; signed-in {why}; signed-out {why: asked, elsewhere, ended,
+// deleted}.
 
 import { Account } from "./teahouse/account.js";
 import { Chat } from "./teahouse/chat.js";
@@ -63,11 +42,19 @@ export class Teahouse extends Account {
   #readTimer = null;
   #summarized = null;
   #isAsking = false;
+  /** Map of id to Chat: those one is in. */
   chats = new Map();
+  /** Map of uid to {username, online, lastSeen}, of those who are watched. */
   presence = new Map();
+  /** What the server takes: {frame, text, rate, burst}. */
   limits = null;
+  /** Milliseconds by which the server's clock is ahead of ours. */
   skew = 0;
 
+  /**
+   * `url` of another server than the page's; `name`, with which everything kept begins; `storage` in
+   * place of localStorage (null: memory only); `WebSocket` where there is none.
+   */
   constructor(options = {}) {
     super(options);
     this.#wire = new Wire({
@@ -90,6 +77,7 @@ export class Teahouse extends Account {
     });
   }
 
+  /** {is: "offline" | "connecting" | "online" | "waiting", why, nextTryAt}. */
   get state() {
     return this.#wire.state;
   }

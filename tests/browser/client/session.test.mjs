@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { bounded, house, leave, seats, signIn } from "../support/house.mjs";
-import { PASSWORD } from "../support/server.mjs";
 
 // A token that lives a minute is not trusted to live through a call: each call renews it.
 const here = house({ "sessions.access_minutes": 1 });
@@ -52,9 +51,7 @@ test("a device that is revoked is out within a moment, in all its tabs", bounded
   const [quin] = await seats(here, "quin");
   const other = await quin.visitor.openBlank();
   await other.evaluate(() => tea.connect());
-  const { access_token: token } = await server.call("POST", "/v1/sessions", {
-    body: { login: "quin", password: PASSWORD },
-  });
+  const token = await server.tokenOf("quin");
   await server.call("DELETE", "/v1/sessions", { token });
   for (const page of [quin.page, other]) {
     await page.waitForFunction(() => heard.some(({ type }) => type === "signed-out"));

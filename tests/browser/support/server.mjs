@@ -111,18 +111,25 @@ export class Server {
     return answer.status === 204 ? null : answer.json();
   }
 
-  /** Makes an account; answers {username, password, token, uid}. */
+  /** Makes an account; answers {username, token, uid}. */
   async person(username) {
     const body = { username, password: PASSWORD };
     const made = await this.call("POST", "/v1/accounts", { body });
-    return { username, password: PASSWORD, token: made.access_token, uid: made.account.uid };
+    return { username, token: made.access_token, uid: made.account.uid };
   }
 
-  /** The last code that was sent to an address, once it has arrived in the inbox. */
-  async codeFor(address) {
+  /** A token of somebody who is there already: another device of theirs. */
+  async tokenOf(login) {
+    const body = { login, password: PASSWORD };
+    return (await this.call("POST", "/v1/sessions", { body })).access_token;
+  }
+
+  /** The code that was sent to an address for a purpose, once it has arrived in the inbox. */
+  async codeFor(address, purpose) {
     for (let look = 0; look < 200; look += 1) {
       const { messages } = await this.call("GET", "/dev/inbox");
-      const found = messages.find((message) => message.to === address && message.code);
+      const isMeant = (message) => message.to === address && message.purpose === purpose;
+      const found = messages.find(isMeant);
       if (found) return found.code;
       await new Promise((done) => setTimeout(done, 25));
     }
