@@ -55,7 +55,7 @@ async function inside(signal) {
 
 function goOut({ detail: { why } }) {
   if (!stay) return;
-  stay.end();
+  stay.end(why);
   stay = null;
   // What was looked at is returned to when they come in again.
   if (why !== "asked") wanted = here();

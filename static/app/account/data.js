@@ -4,7 +4,6 @@ import { sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { form, passwordField } from "../parts/form.js";
 import { icon } from "../parts/icons.js";
-import { forget } from "../parts/keep.js";
 import { card } from "../parts/page.js";
 import { sorry } from "../parts/speak.js";
 import { t } from "../parts/words.js";
@@ -45,17 +44,16 @@ async function take(tea) {
 function leave({ tea, signal }, account) {
   sheet(t("leave.ask"), () => {
     const warning = el("p", {}, t("leave.detail"));
-    const done = () => forget(`draft.${account.uid}.`);
     if (account.has_password) {
       const password = passwordField("password", t("password.old"), {
         autocomplete: "current-password",
       });
-      const submit = ({ password }) => tea.deleteMe({ password }).then(done);
+      const submit = ({ password }) => tea.deleteMe({ password });
       return [warning, form([password], t("leave.do"), submit, { kind: "danger wide" })];
     }
     const { address, code, more } = codeFields(tea, "verify", { name: "address", signal });
     const submit = ({ address, code }) =>
-      tea.deleteMe({ address: address.trim(), code: code.trim() }).then(done);
+      tea.deleteMe({ address: address.trim(), code: code.trim() });
     return [warning, form([address, more, code], t("leave.do"), submit, { kind: "danger wide" })];
   });
 }

@@ -4,6 +4,7 @@
 import { talk } from "../talk/talk.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
+import { forget } from "../parts/keep.js";
 import { People } from "../parts/people.js";
 import { here, path } from "../parts/route.js";
 import { toast } from "../parts/speak.js";
@@ -20,6 +21,7 @@ const PASSING = new Set(["offline", "unreachable", "unavailable", "busy"]);
 /** Moves somebody in. `show(signal)` shows the page of the address; it is over with the signal. */
 export function moveIn(tea, root, signOut) {
   const life = new AbortController();
+  const { uid } = tea;
   const stay = { tea, people: new People(tea), signal: life.signal, signOut };
   const frame = shell(stay);
   root.replaceChildren(frame.whole);
@@ -30,7 +32,11 @@ export function moveIn(tea, root, signOut) {
   addEventListener("keydown", (event) => keys(event, stay, root), { signal: life.signal });
 
   return {
-    end: () => life.abort(),
+    end(why) {
+      life.abort();
+      // Whoever goes on purpose leaves nothing on a machine that others may use.
+      if (why === "asked" || why === "deleted") forget(`draft.${uid}.`);
+    },
     async show(signal) {
       const [place = "", ...rest] = here();
       try {

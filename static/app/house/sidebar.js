@@ -11,6 +11,8 @@ import { notifyOffer } from "./notify.js";
 import { row, stampOf } from "./row.js";
 
 const SHOWN = 200;
+/** Of so many of those written to last it is shown whether they are here. */
+const WATCHED = 50;
 
 export function sidebar(house) {
   const { tea, people, signal } = house;
@@ -60,6 +62,8 @@ export function sidebar(house) {
       stamp: (chat) => stampOf(house, chat, current),
       make: (chat) => row(house, chat, current),
     });
+    const others = all.slice(0, WATCHED).map((chat) => chat.with?.uid);
+    tea.watch(others.filter(Boolean));
     more.hidden = chosen.length <= limit;
     empty.hidden = chosen.length > 0 || wanted !== "";
     empty.firstElementChild.textContent = t(

@@ -3,10 +3,14 @@
 import { el } from "./dom.js";
 
 const KEPT_MAX = 2000;
+/** A long list of chats is no reason to ask for all of its people in one moment. */
+const ASKED_AT_ONCE_MAX = 4;
 
 export class People extends EventTarget {
   #tea;
   #known = new Map();
+  #waiting = [];
+  #asking = 0;
 
   constructor(tea) {
     super();
@@ -16,7 +20,11 @@ export class People extends EventTarget {
   /** What is known by now; the rest is asked for, and told by a `change`. */
   get(uid) {
     if (uid === this.#tea.account?.uid) return this.#tea.account;
-    if (!this.#known.has(uid)) this.#ask(uid);
+    if (!this.#known.has(uid)) {
+      this.put({ uid });
+      this.#waiting.push(uid);
+      this.#askNext();
+    }
     return this.#known.get(uid);
   }
 
@@ -26,18 +34,18 @@ export class People extends EventTarget {
     this.#known.set(person.uid, person);
   }
 
-  forget(uid) {
-    this.#known.delete(uid);
-  }
-
-  async #ask(uid) {
-    this.put({ uid });
+  async #askNext() {
+    if (this.#asking >= ASKED_AT_ONCE_MAX || this.#waiting.length === 0) return;
+    const uid = this.#waiting.shift();
+    this.#asking += 1;
     try {
       this.put(await this.#tea.user(uid));
       this.dispatchEvent(new CustomEvent("change", { detail: { uid } }));
     } catch {
       // Somebody who left, or a network that is away: they keep the name they wrote under.
     }
+    this.#asking -= 1;
+    this.#askNext();
   }
 }
 

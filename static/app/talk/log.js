@@ -190,6 +190,12 @@ function makeRow(row, view) {
     " ",
     el("time", { datetime: new Date(entry.at).toISOString() }, clock(entry.at)),
   ];
+  const lift = entry.type === "ban" && view.mayLift();
+  if (lift)
+    line.push(
+      " ",
+      el("button", { class: "link", onclick: () => view.onLift(entry.user) }, t("unban")),
+    );
   const jumps = entry.type === "pin" && entry.target;
   return el(
     "p",

@@ -23,6 +23,8 @@ export async function talk(house, name, seq) {
     if (error.code !== "not_a_member") throw error;
     return null;
   });
+  // Whoever went on meanwhile is not shown it, and nothing is begun that would have to end.
+  if (house.signal.aborted) return el("section", {});
   if (!opened) return beforeTheDoor(house, name);
   if (opened.id === name || !tea.chats.has(opened.id)) return page(house, opened, seq);
   // One address for one chat, so that Back does not lead through its aliases.
@@ -164,7 +166,7 @@ function viewOf(house, chat, place) {
     personOf: (uid) => people.get(uid) ?? {},
     /** undefined while it is asked for, null if there is none. */
     quoteOf(seq) {
-      const held = chat.entries.find((entry) => entry.seq === seq);
+      const held = chat.find(seq);
       if (held) return held;
       if (!quotes.has(seq)) {
         quotes.set(seq, undefined);
@@ -184,6 +186,8 @@ function viewOf(house, chat, place) {
         ...[...chat.readBy].filter(([uid]) => uid !== tea.account?.uid).map(([, upto]) => upto),
       ),
     reasonOf: ({ refusal }) => reason({ code: refusal }),
+    mayLift: () => ["owner", "moderator"].includes(chat.role),
+    onLift: (user) => tea.unban(chat.id, user).catch(sorry),
     older: () => tea.older(chat.id),
     newer: () => tea.newer(chat.id),
     latest: () => tea.latest(chat.id),

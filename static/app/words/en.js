@@ -242,6 +242,7 @@ export default {
   "role.member": "member",
   kick: "Remove from the room",
   ban: "Ban",
+  unban: "Lift the ban",
   "ban.ask": "Ban {name}?",
   "ban.detail": "They are removed and cannot come back until the ban is lifted.",
   invite: "Invite",

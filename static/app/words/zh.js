@@ -237,6 +237,7 @@ export default {
   "role.member": "成员",
   kick: "移出聊天室",
   ban: "封禁",
+  unban: "解除封禁",
   "ban.ask": "封禁 {name}？",
   "ban.detail": "对方会被移出，解除封禁前无法回来。",
   invite: "邀请",
