@@ -5,7 +5,7 @@ use super::workshop::Busy;
 use super::{Accounts, Visit};
 use crate::limits::{TooMany, Whom, network};
 use crate::store::{Account, CodePurpose, CodeUse, StoreError};
-use crate::values::{Address, LoginName, Password, SecretText};
+use crate::values::{Address, LoginKind, LoginName, Password, SecretText};
 
 /// Edges that must not tell strangers from wrong passwords say one thing for the first two.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +39,15 @@ pub enum CodeLoginError {
     Unavailable(#[from] StoreError),
 }
 
+/// Which names somebody may be called by at a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalledBy {
+    /// Any login name of the account.
+    AnyName,
+    /// The username; who has none, by an address.
+    Username,
+}
+
 impl Accounts {
     /// Signs in by any login name and password.
     ///
@@ -50,7 +59,18 @@ impl Accounts {
         password: &Password,
         visit: &Visit,
     ) -> Result<Grant, LoginError> {
-        let answer = self.sign_in(name, password, visit).await;
+        self.login_called(name, CalledBy::AnyName, password, visit).await
+    }
+
+    /// As [`Accounts::login`], for contracts that take fewer names.
+    pub async fn login_called(
+        &self,
+        name: &str,
+        called_by: CalledBy,
+        password: &Password,
+        visit: &Visit,
+    ) -> Result<Grant, LoginError> {
+        let answer = self.sign_in(name, called_by, password, visit).await;
         self.house.counts.login("password", answer.as_ref().map_err(LoginError::word));
         answer
     }
@@ -58,12 +78,17 @@ impl Accounts {
     async fn sign_in(
         &self,
         name: &str,
+        called_by: CalledBy,
         password: &Password,
         visit: &Visit,
     ) -> Result<Grant, LoginError> {
         self.house.limits.login_from(visit.origin.address)?;
-        let names = LoginName::candidates(name);
+        let mut names = LoginName::candidates(name);
+        if called_by == CalledBy::Username {
+            names.sort_by_key(|name| name.kind() != LoginKind::Username);
+        }
         let found = self.account_called(&names).await?;
+        let found = found.filter(|account| called_by.allows(account, &names));
         let nobody = names.first().map_or_else(String::new, LoginName::key);
         let whom = found.as_ref().ok_or(nobody.as_str());
         if !self.guess_is_right::<LoginError>(whom, password, visit).await? {
@@ -191,6 +216,21 @@ impl Accounts {
         let Ok(new) = self.house.passwords.hash(password).await else { return };
         if let Err(error) = self.house.store.rehash_password(account.uid, old, &new).await {
             tracing::warn!(%error, "a password hash could not be renewed");
+        }
+    }
+}
+
+impl CalledBy {
+    fn allows(self, account: &Account, names: &[LoginName]) -> bool {
+        match (self, &account.username) {
+            (CalledBy::AnyName, _) | (_, None) => true,
+            (CalledBy::Username, Some(username)) => {
+                let is_it = |name: &LoginName| match name {
+                    LoginName::Username(name) => name.key() == username.key(),
+                    LoginName::Email(_) | LoginName::Phone(_) => false,
+                };
+                names.iter().any(is_it)
+            }
         }
     }
 }

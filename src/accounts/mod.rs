@@ -3,7 +3,7 @@
 //! [`Accounts`] is the one service behind every contract. What differs between contracts comes in
 //! as a value ([`PasswordPolicy`], [`CodePolicy`], [`Registration`]); no rule asks who is asking.
 //!
-//! - *proving*: [`register`], [`login`], [`codes`], [`recovery`]; [`passwords`] hashes,
+//! - *proving*: [`register`], [`login`], [`codes`], [`links`], [`recovery`]; [`passwords`] hashes,
 //!   [`password_policy`] says which are good enough, [`captchas`] keeps
 //!   machines out
 //! - *being signed in*: [`sessions`], [`tickets`]
@@ -20,6 +20,7 @@ pub mod codes;
 mod counts;
 pub mod export;
 pub mod leave;
+pub mod links;
 pub mod login;
 pub mod password;
 pub mod password_policy;
@@ -44,8 +45,9 @@ pub use captchas::{CaptchaAnswer, CaptchaError};
 pub use codes::{CodeError, CodePolicy, CodeSent, Knocking};
 pub use export::Export;
 pub use leave::{LeaveError, LeaveProof};
-pub use login::{CodeLoginError, LoginError};
-pub use password::ChangePasswordError;
+pub use links::{LinkError, LinkPolicy, ResetLink};
+pub use login::{CalledBy, CodeLoginError, LoginError};
+pub use password::{ChangePasswordError, Ends, Reassured};
 pub use password_policy::{PasswordPolicy, WeakPassword};
 pub use passwords::BadHashing;
 pub use people::{PublicProfile, Who};
@@ -54,7 +56,7 @@ pub use profile::{
 };
 pub use recovery::ResetError;
 pub use register::{NewPerson, RegisterError};
-pub use sessions::{AuthError, Caller, Ended, Grant, RefreshError};
+pub use sessions::{AuthError, Caller, Ended, Grant, KeyError, RefreshError};
 pub use settings::{Registration, Settings};
 pub use standing::{Admin, StandingError};
 pub use tickets::{TICKET_LIVES, TicketError};

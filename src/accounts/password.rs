@@ -4,7 +4,7 @@ use super::workshop::Busy;
 use super::{Accounts, Caller, Deed, PasswordPolicy, Visit, WeakPassword};
 use crate::courier::LetterKind;
 use crate::limits::TooMany;
-use crate::store::{Account, Actor, Changed, Given, NewPassword, StoreError};
+use crate::store::{Account, Actor, Changed, Given, NewPassword, SessionKind, StoreError};
 use crate::values::Password;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +27,18 @@ pub enum ChangePasswordError {
     Unavailable(#[from] StoreError),
 }
 
+/// A caller who has shown just now that he knows his password. Only [`Accounts::reassure`] makes
+/// one.
+pub struct Reassured<'a>(&'a Caller);
+
+/// Which sessions a new password ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// All but that of the caller. A key is shown by all devices of the account, so it ends.
+    Others,
+    All,
+}
+
 impl Accounts {
     /// Ends all other sessions and tells the owner.
     pub async fn change_password(
@@ -42,9 +54,34 @@ impl Accounts {
             return Err(ChangePasswordError::NoPassword);
         }
         policy.judge(new, account.names())?;
-        if !self.knows_password::<ChangePasswordError>(account, old, visit).await? {
-            return Err(ChangePasswordError::WrongPassword);
+        let reassured = self.reassure(caller, old, visit).await?;
+        self.replace_password(reassured, new, policy, Ends::Others, visit).await
+    }
+
+    /// Whether the caller knows his password. For contracts that say so before they have looked at
+    /// the new one.
+    pub async fn reassure<'a>(
+        &self,
+        caller: &'a Caller,
+        old: &Password,
+        visit: &Visit,
+    ) -> Result<Reassured<'a>, ChangePasswordError> {
+        match self.knows_password::<ChangePasswordError>(caller.account(), old, visit).await? {
+            true => Ok(Reassured(caller)),
+            false => Err(ChangePasswordError::WrongPassword),
         }
+    }
+
+    pub async fn replace_password(
+        &self,
+        Reassured(caller): Reassured<'_>,
+        new: &Password,
+        policy: &PasswordPolicy,
+        ends: Ends,
+        visit: &Visit,
+    ) -> Result<Account, ChangePasswordError> {
+        let account = caller.account();
+        policy.judge(new, account.names())?;
         let hash = self.house.passwords.hash(new).await?;
 
         let now = self.now();
@@ -53,7 +90,9 @@ impl Accounts {
             act: Some(Deed::PasswordChanged.by(Actor::Account(account.uid), account.uid, now, "")),
             ..Given::at(now)
         };
-        let (if_epoch, keep) = (Some(account.password_epoch), Some(caller.session().id));
+        let session = caller.session();
+        let is_kept = ends == Ends::Others && session.kind != SessionKind::Key;
+        let (if_epoch, keep) = (Some(account.password_epoch), is_kept.then_some(session.id));
         let new = NewPassword { hash, if_epoch, keep };
         match self.house.store.replace_password(account.uid, new, given).await? {
             Changed::Changed { account, ended } => {

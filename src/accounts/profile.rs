@@ -102,7 +102,7 @@ impl Accounts {
         if change.intro.as_ref().is_some_and(|s| !is_showable(s, INTRO_MAX, "\n\t")) {
             return Err(ProfileError::BadIntro);
         }
-        if change.details.texts().any(|text| !is_showable(text, DETAIL_MAX, "")) {
+        if change.details.texts().any(|text| !is_showable(text, DETAIL_MAX, "\r\n\t")) {
             return Err(ProfileError::BadDetail);
         }
         if let Some(name) = &change.username {

@@ -9,10 +9,12 @@ use super::workshop::Busy;
 use super::{Accounts, CaptchaAnswer, DISPLAY_NAME_MAX, Deed, PasswordPolicy, Visit, WeakPassword};
 use crate::limits::TooMany;
 use crate::store::{
-    Account, Actor, CodePurpose, Created, Given, NewAccount, Once, OwnedEmail, OwnedPhone, Profile,
-    Proof, Role, StoreError,
+    Account, Actor, CodePurpose, Created, Given, Letter, NewAccount, Once, OwnedEmail, OwnedPhone,
+    Profile, Proof, Role, StoreError,
 };
-use crate::values::{Address, Email, LoginKind, Millis, Password, Phone, SecretText, Username};
+use crate::values::{
+    Address, Email, LoginKind, LoginName, Millis, Password, Phone, SecretText, Username,
+};
 
 /// Who somebody says they are. At least one of the three names must be there.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +103,24 @@ impl Accounts {
             return Err(RegisterError::Taken(LoginKind::Username));
         }
         let act = |now| Deed::Registered.by(Actor::Stranger, None, now, "");
-        self.create(person, key, act).await
+        let letter = self.confirmation(person.email.as_ref(), demands, visit);
+        self.create(person, key, letter, act).await
+    }
+
+    /// Which of these names nobody new can have, for contracts that tell of all at once. Whoever is
+    /// told so has tried to register; that is counted where it is told.
+    pub async fn taken_among(&self, names: &[LoginName]) -> Result<Vec<LoginKind>, StoreError> {
+        let mut taken = Vec::new();
+        for name in names {
+            let reserved = match name {
+                LoginName::Username(username) => self.house.reserved.contains(username),
+                LoginName::Email(_) | LoginName::Phone(_) => false,
+            };
+            if reserved || self.house.store.account_by_name(name).await?.is_some() {
+                taken.push(name.kind());
+            }
+        }
+        Ok(taken)
     }
 
     /// Makes an account and signs its owner in. These are two steps: after a crash in between
@@ -130,6 +149,7 @@ impl Accounts {
         &self,
         person: NewPerson,
         key: Option<&str>,
+        letter: Option<Letter>,
         act: impl FnOnce(Millis) -> crate::store::Act,
     ) -> Result<Account, RegisterError> {
         let password_hash = match &person.password {
@@ -140,6 +160,7 @@ impl Accounts {
         let given = Given {
             proof: self.proof_of(&person),
             once: key.map(|key| self.once(key, &person)),
+            letter,
             act: Some(act(now)),
             ..Given::at(now)
         };

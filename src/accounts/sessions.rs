@@ -10,7 +10,7 @@ use crate::store::{
     Account, Actor, Given, NewSession, Opened, Proof, Rotation, Session, SessionKind, Sighting,
     StoreError,
 };
-use crate::tokens::BadToken;
+use crate::tokens::{BadToken, KeyClaims};
 use crate::values::{Millis, SecretText, SessionId, Uid};
 
 /// Somebody who has just been signed in, and what they may show from now on.
@@ -71,6 +71,19 @@ pub enum AuthError {
     Unavailable(#[from] StoreError),
 }
 
+/// Why nobody is behind a key. A contract has a sentence for each.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    #[error("it was never given out, or its owner has signed out")]
+    Refused,
+    #[error("the password has been changed since")]
+    PasswordChanged,
+    #[error("the account is disabled")]
+    Disabled,
+    #[error(transparent)]
+    Unavailable(#[from] StoreError),
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefreshError {
     /// Not ours, expired, ended, or used before (then the session has ended).
@@ -100,7 +113,7 @@ impl Accounts {
             true => self.who_shows_token(shown, now).await?,
             false => self.who_shows_secret(shown, now).await?,
         };
-        if !account.active {
+        if !is_good(&session, &account) {
             return Err(AuthError::Refused);
         }
         if now.since(session.last_seen_at) >= self.house.settings.sessions.seen_every {
@@ -135,6 +148,41 @@ impl Accounts {
         self.house.store.session_by_secret(hash, now).await?.ok_or(AuthError::Refused)
     }
 
+    /// Who shows this key, or why nobody does.
+    pub async fn authenticate_key(&self, key: &str, from: IpAddr) -> Result<Caller, KeyError> {
+        match self.authenticate(key, from).await {
+            Ok(caller) if caller.session.kind == SessionKind::Key => Ok(caller),
+            Ok(_) => Err(KeyError::Refused),
+            Err(AuthError::Expired | AuthError::Refused) => Err(self.why_refused(key).await?),
+            Err(AuthError::Unavailable(error)) => Err(error.into()),
+        }
+    }
+
+    async fn why_refused(&self, key: &str) -> Result<KeyError, StoreError> {
+        let Some(claims) = self.house.tokens.read_key(key) else { return Ok(KeyError::Refused) };
+        Ok(match self.house.store.account(claims.uid).await? {
+            None => KeyError::Refused,
+            Some(account) if key_claims(&account) != claims => KeyError::PasswordChanged,
+            Some(account) if !account.active => KeyError::Disabled,
+            Some(_) => KeyError::Refused,
+        })
+    }
+
+    /// What a page must repeat to show that it is the caller's own.
+    pub fn page_token(&self, session: &Session) -> SecretText {
+        self.house.tokens.page_token(session.id, &session.nonce)
+    }
+
+    /// Ends all sessions of the caller that show a key, and the one with which he calls; the other
+    /// devices stay signed in.
+    pub async fn end_keys(&self, caller: &Caller) -> Result<(), StoreError> {
+        let sessions = self.house.store.sessions(caller.uid(), self.now()).await?;
+        for session in sessions.iter().filter(|one| one.kind == SessionKind::Key) {
+            self.end_session(caller, session.id).await?;
+        }
+        self.end_session(caller, caller.session.id).await.map(drop)
+    }
+
     /// One more session for who has just been signed in, for contracts that give out a key and a
     /// cookie at once.
     pub async fn open_beside(&self, grant: &Grant, visit: &Visit) -> Result<Grant, AuthError> {
@@ -147,7 +195,7 @@ impl Accounts {
     /// The same caller as the store knows them now; none if their session has ended.
     pub async fn again(&self, caller: &Caller) -> Result<Option<Caller>, StoreError> {
         let found = self.house.store.session(caller.session.id, self.now()).await?;
-        let alive = found.filter(|(_, account)| account.active);
+        let alive = found.filter(|(session, account)| is_good(session, account));
         Ok(alive.map(|(session, account)| Caller { account, session }))
     }
 
@@ -185,7 +233,9 @@ impl Accounts {
 
     /// One's own devices, the newest first.
     pub async fn sessions(&self, caller: &Caller) -> Result<Vec<Session>, StoreError> {
-        self.house.store.sessions(caller.uid(), self.now()).await
+        let mut sessions = self.house.store.sessions(caller.uid(), self.now()).await?;
+        sessions.retain(|session| is_good(session, &caller.account));
+        Ok(sessions)
     }
 
     /// Ends one of one's own sessions (the current one is a logout); says whether it was there.
@@ -229,7 +279,8 @@ impl Accounts {
         let now = self.now();
         let id = SessionId::new(now, &*self.house.random);
         let nonce = self.house.random.bytes();
-        let secret = self.secret_of(visit.shows, id, &nonce);
+        let claims = key_claims(account);
+        let secret = self.secret_of(visit.shows, claims, id, &nonce);
         let new = NewSession {
             id,
             uid: account.uid,
@@ -264,17 +315,24 @@ impl Accounts {
             }
             _ => tokens.access(account.uid, session.id, now),
         };
-        let secret = self.secret_of(session.kind, session.id, &session.nonce);
+        let claims = KeyClaims::new(account.uid, session.opened_under);
+        let secret = self.secret_of(session.kind, claims, session.id, &session.nonce);
         let refresh_token = tokens.refresh(session.id, session.generation, &session.nonce);
         let (access_token, access_lives) = (access.text, access.expires_in);
         Grant { account, session, access_token, access_lives, refresh_token, secret }
     }
 
-    fn secret_of(&self, kind: SessionKind, sid: SessionId, nonce: &[u8; 16]) -> Option<SecretText> {
+    fn secret_of(
+        &self,
+        kind: SessionKind,
+        claims: KeyClaims,
+        sid: SessionId,
+        nonce: &[u8; 16],
+    ) -> Option<SecretText> {
         match kind {
             SessionKind::Refreshed | SessionKind::Token => None,
             SessionKind::Cookie => Some(self.house.tokens.cookie_secret(sid, nonce)),
-            SessionKind::Key => Some(self.house.tokens.key_secret(sid, nonce)),
+            SessionKind::Key => Some(self.house.tokens.key_secret(claims, nonce)),
         }
     }
 
@@ -283,4 +341,14 @@ impl Accounts {
         let sessions = &self.house.settings.sessions;
         (now + sessions.idle).min(created_at + sessions.life)
     }
+}
+
+/// A key rests after a password was set by a link, until its owner signs in with the new one.
+fn is_good(session: &Session, account: &Account) -> bool {
+    let rests = session.kind == SessionKind::Key && session.proven_under != account.password_epoch;
+    account.active && !rests
+}
+
+fn key_claims(account: &Account) -> KeyClaims {
+    KeyClaims::new(account.uid, account.password_epoch)
 }

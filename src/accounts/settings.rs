@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{CodePolicy, Knocking, PasswordPolicy};
+use super::{CodePolicy, Knocking, LinkPolicy, PasswordPolicy};
 use crate::store::{CodePace, Role};
 use crate::values::Language;
 
@@ -42,6 +42,8 @@ pub struct Registration {
     pub password: bool,
     /// The roles that a stranger may give himself.
     pub roles: Vec<Role>,
+    /// Sends a link that proves the e-mail address; nobody has to wait for it.
+    pub confirm_by_link: Option<LinkPolicy>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +115,7 @@ impl Default for Registration {
             captcha: false,
             password: true,
             roles: vec![Role::NormalUser],
+            confirm_by_link: None,
         }
     }
 }

@@ -64,7 +64,9 @@ impl Admin {
         let person = NewPerson { code: None, ..person };
         let detail = role_word(person.role);
         self.accounts
-            .create(person, None, |now| Deed::CreatedByAdmin.by(self.actor, None, now, detail))
+            .create(person, None, None, |now| {
+                Deed::CreatedByAdmin.by(self.actor, None, now, detail)
+            })
             .await
     }
 

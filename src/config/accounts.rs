@@ -39,6 +39,7 @@ impl Accounts {
             captcha: self.captcha_required,
             password: self.password_required,
             roles: self.roles.clone(),
+            confirm_by_link: None,
         }
     }
 }

@@ -17,6 +17,10 @@ pub enum LetterKind {
         /// From when the letter was written.
         lives: Duration,
     },
+    /// To set a new password.
+    ResetLink(Link),
+    /// To prove that a new address is its owner's.
+    ConfirmLink(Link),
     /// Somebody tried to register with an address that has an account: its owner is told, the
     /// one who tried is not.
     AccountExists,
@@ -39,6 +43,8 @@ impl LetterKind {
             LetterKind::Code { purpose: CodePurpose::Login, .. } => "login_code",
             LetterKind::Code { purpose: CodePurpose::Reset, .. } => "reset_code",
             LetterKind::Code { purpose: CodePurpose::Verify, .. } => "verify_code",
+            LetterKind::ResetLink(_) => "reset_link",
+            LetterKind::ConfirmLink(_) => "confirm_link",
             LetterKind::AccountExists => "account_exists",
             LetterKind::PasswordChanged => "password_changed",
             LetterKind::PasswordReset => "password_reset",
@@ -62,8 +68,33 @@ impl LetterKind {
     pub fn code(&self) -> Option<&SecretText> {
         match self {
             LetterKind::Code { code, .. } => Some(code),
+            LetterKind::ResetLink(link) | LetterKind::ConfirmLink(link) => Some(&link.said),
             _ => None,
         }
+    }
+}
+
+/// What a link says, and the page that takes it, where there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    #[serde(with = "revealed")]
+    said: SecretText,
+    /// With `{link}` in the place of what the link says.
+    page: Option<String>,
+}
+
+impl Link {
+    /// `said` may stand in an address as it is.
+    pub fn new(said: String, page: Option<String>) -> Link {
+        Link { said: SecretText::new(said), page }
+    }
+
+    pub fn said(&self) -> &SecretText {
+        &self.said
+    }
+
+    pub fn page(&self) -> Option<String> {
+        self.page.as_ref().map(|page| page.replace("{link}", self.said.reveal()))
     }
 }
 

@@ -20,8 +20,8 @@ mod worker;
 
 pub use counts::Counts;
 pub use delivery::{Carriers, Courier};
-pub use kind::LetterKind;
-pub use letters::House;
+pub use kind::{LetterKind, Link};
+pub use letters::{House, escaped};
 pub use message::{Channel, Mail, Message, Sms};
 pub use post::Post;
 pub use seal::Unreadable;

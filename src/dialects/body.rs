@@ -59,6 +59,10 @@ impl Fields {
         }
     }
 
+    pub fn of_object(values: Map<String, Value>) -> Fields {
+        Fields { values, typed: true, ..Fields::default() }
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name) || self.files.contains_key(name)
     }
@@ -108,7 +112,7 @@ impl Fields {
 
 fn of_json(body: &[u8], repeats: Repeats) -> Result<Fields, BadBody> {
     match json::parse_value(body, repeats).map_err(|_| BadBody::Malformed)? {
-        Value::Object(values) => Ok(Fields { values, typed: true, ..Fields::default() }),
+        Value::Object(values) => Ok(Fields::of_object(values)),
         other => Err(BadBody::NotFields(other)),
     }
 }

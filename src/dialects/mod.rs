@@ -8,6 +8,7 @@
 //!
 //! - [`codes`]: `/api/*`: register, log in and reset with a code.
 //! - [`phone`]: `/user/*`: a name and a role, or a phone and a code by text message.
+//! - [`rest_auth`]: `/rest-auth/*` and two more, as a well-known library answers them.
 //! - [`shared_paths`]: which contract means a request to a path that several claim.
 //! - [`body`]: JSON, forms and multipart, read into one shape.
 //! - [`caller`]: who shows a token, a key or a cookie.
@@ -19,6 +20,7 @@ pub mod body;
 pub mod caller;
 pub mod codes;
 pub mod phone;
+pub mod rest_auth;
 pub mod shared_paths;
 pub mod trouble;
 
@@ -43,6 +45,7 @@ use crate::limits::Limits;
 pub struct Settings {
     pub codes: Option<codes::Settings>,
     pub phone: Option<phone::Settings>,
+    pub rest_auth: Option<rest_auth::Settings>,
 }
 
 /// What the dialects stand on.
@@ -73,7 +76,8 @@ pub fn mounted(settings: Settings, means: &Means) -> Option<Mounted> {
     let codes = settings.codes.map(|settings| codes::mount(settings, means));
     let phone = settings.phone.map(|settings| phone::House::new(settings, means));
     let doors = Doors { phone: phone.as_ref().map(phone::door), ..Doors::default() };
-    let all = [codes, phone.map(phone::mount), doors.mounted(means)];
+    let rest_auth = settings.rest_auth.map(|settings| rest_auth::mount(settings, means));
+    let all = [codes, phone.map(phone::mount), doors.mounted(means), rest_auth];
     all.into_iter().flatten().reduce(|one, other| one.or(other).unify().boxed())
 }
 

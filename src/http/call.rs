@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
-use warp::http::{HeaderMap, header};
+use warp::http::{HeaderMap, Method, header};
 
 use super::json::{self, BadJson};
 use super::problem::Problem;
@@ -27,6 +27,7 @@ pub struct Visitor {
 
 #[derive(Debug)]
 pub struct Call {
+    pub method: Method,
     pub visitor: Visitor,
     pub headers: HeaderMap,
     pub(super) params: Params,

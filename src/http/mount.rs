@@ -181,12 +181,12 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         params: super::table::Params,
         body: impl Stream<Item = Result<B, warp::Error>> + Send,
     ) -> Result<Response, Refusal> {
-        let Head { headers, query, visitor, .. } = head;
+        let Head { method, headers, query, visitor, .. } = head;
         self.check_pace(&visitor, &headers)
             .map_err(|TooMany { retry_after, .. }| Refusal::TooMany { retry_after })?;
         let admitted = route.entrance.admit(self.state.clone(), &visitor, &headers).await?;
         let body = body::read(&route.body, &headers, self.limits, body).await?;
-        let answer = admitted(Call { visitor, headers, params, query, body });
+        let answer = admitted(Call { method, visitor, headers, params, query, body });
         // A defect in one handler costs its own request an answer, and nobody else anything.
         AssertUnwindSafe(answer).catch_unwind().await.map_err(|_| Refusal::Failed)
     }

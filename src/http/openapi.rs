@@ -60,7 +60,8 @@ impl<S> Endpoint<S> {
         P::schemas(&mut schemas);
         let method = P::methods().first().map_or(Method::GET, method_of);
         let pattern = P::path().leak();
-        let route = Route { method, pattern, entrance, body, operation: Some(operation) };
+        let route =
+            Route { method, pattern, entrance, body, operation: Some(operation), takes_all: false };
         Endpoint { route, schemas }
     }
 

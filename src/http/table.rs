@@ -12,12 +12,21 @@ pub struct Route<S> {
     pub(super) entrance: Entrance<S>,
     pub(super) body: BodyRule,
     pub(super) operation: Option<utoipa::openapi::path::Operation>,
+    /// Whether it answers every method, also those that it then refuses.
+    pub(super) takes_all: bool,
 }
 
 impl<S> Route<S> {
     /// A place that no document describes and that reads no body.
     pub fn plain(method: Method, pattern: &'static str, entrance: Entrance<S>) -> Route<S> {
-        Route { method, pattern, entrance, body: BodyRule::Ignored, operation: None }
+        Route {
+            method,
+            pattern,
+            entrance,
+            body: BodyRule::Ignored,
+            operation: None,
+            takes_all: false,
+        }
     }
 
     /// A place that no document describes and whose handler judges for itself what the body is.
@@ -28,7 +37,13 @@ impl<S> Route<S> {
         entrance: Entrance<S>,
     ) -> Route<S> {
         let body = BodyRule::Wanted { types: Vec::new(), bytes_max };
-        Route { method, pattern, entrance, body, operation: None }
+        Route { method, pattern, entrance, body, operation: None, takes_all: false }
+    }
+
+    /// A place whose handler answers every method itself, for contracts that look at who asks
+    /// before they look at what for.
+    pub fn whole(pattern: &'static str, entrance: Entrance<S>) -> Route<S> {
+        Route { takes_all: true, ..Route::reading(Method::POST, pattern, None, entrance) }
     }
 }
 
@@ -128,7 +143,8 @@ impl<S> Place<S> {
     /// HEAD is GET whose body stays behind; hyper sees to that.
     fn route(&self, method: &Method) -> Option<&Route<S>> {
         let of = |method: &Method| self.routes.iter().find(|route| route.method == *method);
-        of(method).or_else(|| of(&Method::GET).filter(|_| method == Method::HEAD))
+        let whole = || self.routes.iter().find(|route| route.takes_all);
+        of(method).or_else(|| of(&Method::GET).filter(|_| method == Method::HEAD)).or_else(whole)
     }
 
     fn allow(&self) -> String {

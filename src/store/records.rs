@@ -180,6 +180,12 @@ pub struct Session {
     /// The keyed hash of the secret that shows it, where a secret does.
     #[serde(default)]
     pub secret: Option<[u8; 32]>,
+    /// Under which password it was opened.
+    #[serde(default)]
+    pub opened_under: u64,
+    /// Under which password its owner was last proven.
+    #[serde(default)]
+    pub proven_under: u64,
 }
 
 /// What its holder shows of a session with every request.

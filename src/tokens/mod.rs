@@ -9,12 +9,15 @@
 
 mod access;
 mod codes;
+mod keys;
+mod links;
 mod provider;
 mod refresh;
 mod secrets;
 
 pub use access::{Access, BadToken, Claims};
 pub use codes::new_code;
+pub use keys::KeyClaims;
 pub use refresh::Refresh;
 pub use secrets::{BadSecret, Secrets};
 
@@ -44,6 +47,8 @@ pub struct Tokens {
     access_lives: Duration,
     refresh: hmac::Key,
     hashes: hmac::Key,
+    keys: hmac::Key,
+    links: hmac::Key,
 }
 
 impl Tokens {
@@ -53,6 +58,8 @@ impl Tokens {
             access: access::AccessTokens::new(secrets, settings),
             refresh: hmac::Key::new(hmac::HMAC_SHA256, &secrets.derive("refresh tokens")),
             hashes: hmac::Key::new(hmac::HMAC_SHA256, &secrets.derive("keyed hashes")),
+            keys: hmac::Key::new(hmac::HMAC_SHA256, &secrets.derive("session keys")),
+            links: hmac::Key::new(hmac::HMAC_SHA256, &secrets.derive("links in letters")),
         }
     }
 
@@ -73,11 +80,29 @@ impl Tokens {
         SecretText::new(URL_SAFE_NO_PAD.encode(secret))
     }
 
-    /// The secret of a session that is shown as a key: 40 hexadecimal digits.
-    pub fn key_secret(&self, sid: SessionId, nonce: &[u8; 16]) -> SecretText {
-        let secret = self.keyed_hash("session key", &[sid.0.as_bytes(), nonce]);
-        let digits = secret.iter().take(20).map(|byte| format!("{byte:02x}"));
-        SecretText::new(digits.collect::<String>())
+    /// The secret of a session that is shown as a key; see [`keys`].
+    pub fn key_secret(&self, claims: KeyClaims, nonce: &[u8; 16]) -> SecretText {
+        keys::issue(&self.keys, claims, nonce)
+    }
+
+    /// Of whom a key is, or was.
+    pub fn read_key(&self, text: &str) -> Option<KeyClaims> {
+        keys::read(&self.keys, text)
+    }
+
+    /// A text for a link that is sent by mail, good while `parts` are as they are.
+    pub fn link(&self, parts: &[&[u8]], now: Millis) -> SecretText {
+        links::issue(&self.links, parts, now)
+    }
+
+    pub fn link_is_good(&self, text: &str, parts: &[&[u8]], lives: Duration, now: Millis) -> bool {
+        links::is_good(&self.links, text, parts, lives, now)
+    }
+
+    /// What a page repeats in a header to show that it may read the cookies of its session.
+    pub fn page_token(&self, sid: SessionId, nonce: &[u8; 16]) -> SecretText {
+        let token = self.keyed_hash("page token", &[sid.0.as_bytes(), nonce]);
+        SecretText::new(token.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
     }
 
     pub fn secret_hash(&self, secret: &str) -> [u8; 32] {
@@ -112,6 +137,12 @@ impl Tokens {
         bytes.copy_from_slice(hash.sign().as_ref());
         bytes
     }
+}
+
+/// In a time that does not tell where two texts differ.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let differing = one.iter().zip(other).fold(0, |differing, (a, b)| differing | (a ^ b));
+    one.len() == other.len() && differing == 0
 }
 
 #[cfg(test)]

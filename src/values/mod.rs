@@ -1,6 +1,7 @@
 //! The words of the house. A value here is already valid: it cannot be made from bad text.
 
 mod chats;
+mod email;
 mod ids;
 mod language;
 mod names;

@@ -92,7 +92,7 @@ pub fn folded(text: &str) -> String {
 /// An e-mail address that can stand in a header and an SMTP command without any quoting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Email(String);
+pub struct Email(pub(super) String);
 
 impl Email {
     pub const BYTES_MAX: usize = 254;
@@ -132,7 +132,7 @@ impl Email {
     }
 }
 
-fn is_atom(part: &str) -> bool {
+pub(super) fn is_atom(part: &str) -> bool {
     let special = "!#$%&'*+/=?^_`{|}~-";
     !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || special.contains(c))
 }

@@ -2,6 +2,7 @@
 
 mod codes;
 mod phone;
+mod rest_auth;
 
 use serde::Deserialize;
 
@@ -12,6 +13,7 @@ use crate::dialects::Settings;
 pub struct Dialects {
     pub codes: codes::Codes,
     pub phone: phone::Phone,
+    pub rest_auth: rest_auth::RestAuth,
 }
 
 impl Dialects {
@@ -19,6 +21,7 @@ impl Dialects {
         Settings {
             codes: self.codes.enabled.then(|| self.codes.settings()),
             phone: self.phone.enabled.then(|| self.phone.settings()),
+            rest_auth: self.rest_auth.enabled.then(|| self.rest_auth.settings()),
         }
     }
 }

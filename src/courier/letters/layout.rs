@@ -8,6 +8,7 @@ pub fn text(draft: &Draft, house: &House, language: Language) -> String {
         lines.push(match part {
             Part::Says(sentence) => sentence.clone(),
             Part::Code(code) => format!("    {code}"),
+            Part::Link(url) => url.clone(),
         });
     }
     let url = house.public_url.as_deref().map(|url| format!("\n{url}")).unwrap_or_default();
@@ -21,6 +22,10 @@ pub fn html(draft: &Draft, house: &House, language: Language) -> String {
         body += &match part {
             Part::Says(sentence) => format!("<p>{}</p>\n", escaped(sentence)),
             Part::Code(code) => format!("<p style=\"{CODE}\">{}</p>\n", escaped(code)),
+            Part::Link(url) => {
+                let url = escaped(url);
+                format!("<p style=\"{LINK}\"><a href=\"{url}\">{url}</a></p>\n")
+            }
         };
     }
     let name = escaped(&house.name);
@@ -49,6 +54,7 @@ const SHEET: &str = "max-width:520px;margin:0 auto;padding:16px 28px;background:
                      border-radius:8px";
 const CODE: &str = "margin:20px 0;font:600 30px/1.2 ui-monospace,Menlo,Consolas,monospace;\
                     letter-spacing:6px";
+const LINK: &str = "margin:20px 0;overflow-wrap:anywhere";
 const FOOT: &str = "margin-top:28px;padding-top:12px;border-top:1px solid #e5e0d6;\
                     font-size:13px;color:#666";
 

@@ -1,17 +1,19 @@
 //! What the letters say, one file each.
 //!
 //! A letter's file holds its sentences and nothing else; the layout makes text and HTML of them
-//! and is the only place that escapes. The one link in a letter is the configured public URL:
-//! nothing that a request said (its `Host`, for one) has a way in here.
+//! and is the only place that escapes. Links lead to pages of the configuration: nothing that a
+//! request said (its `Host`, for one) has a way in here.
 
 mod account_deleted;
 mod account_exists;
 mod code;
+mod confirm_link;
 mod email_changed;
 mod layout;
 mod password_changed;
 mod password_reset;
 mod phone_changed;
+mod reset_link;
 
 pub use layout::escaped;
 
@@ -20,7 +22,7 @@ use crate::values::{Address, Language, Millis};
 
 use super::post::Words;
 use super::settings::BadSetting;
-use super::{LetterKind, Mail, Message, Sms};
+use super::{LetterKind, Link, Mail, Message, Sms};
 
 /// The sender, as letters speak of it. The name is short and holds no control character: it stands
 /// in headers, and the mail library panics on a line break there.
@@ -56,6 +58,13 @@ struct Draft {
 enum Part {
     Says(String),
     Code(String),
+    /// An address that can be opened.
+    Link(String),
+}
+
+/// What a link says: the page that takes it, or what to tell to one.
+fn linked(link: &Link) -> Part {
+    link.page().map_or_else(|| Part::Code(link.said().reveal().to_owned()), Part::Link)
 }
 
 /// What any letter may mention.
@@ -75,6 +84,8 @@ pub fn render(letter: &Letter, words: &Words, house: &House, now: Millis) -> Mes
             let left = (letter.created_at + *lives).since(now);
             code::draft(&about, *purpose, code.reveal(), left)
         }
+        LetterKind::ResetLink(link) => reset_link::draft(&about, link),
+        LetterKind::ConfirmLink(link) => confirm_link::draft(&about, link),
         LetterKind::AccountExists => account_exists::draft(&about),
         LetterKind::PasswordChanged => password_changed::draft(&about),
         LetterKind::PasswordReset => password_reset::draft(&about),

@@ -93,6 +93,7 @@ fn renewed(before: &Session, new: NewSession, at: Millis) -> Session {
         expires_at: new.expires_at,
         origin: new.origin,
         rotated_at: at,
+        proven_under: new.if_epoch,
         ..before.clone()
     }
 }
@@ -110,5 +111,7 @@ fn draft(new: NewSession, at: Millis) -> Session {
         nonce: new.nonce,
         kind: new.kind,
         secret: new.secret,
+        opened_under: new.if_epoch,
+        proven_under: new.if_epoch,
     }
 }
