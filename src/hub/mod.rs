@@ -25,7 +25,7 @@ mod room;
 pub use deliver::{Ack, Entry};
 pub use follow::{Arrears, CaughtUp, Piece};
 pub use link::{Ending, Link, LinkId, NewLink, Standing, Wire, Wish};
-pub use presence::PresenceChange;
+pub use presence::{PresenceChange, WATCHED_MAX};
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -15,7 +15,7 @@ use super::{Hub, lock};
 use crate::values::{Clock, Millis, Uid};
 
 /// How many people one connection may watch.
-const WATCHED_MAX: usize = 500;
+pub const WATCHED_MAX: usize = 500;
 /// Beyond this many, the memory of when people left is halved; the eldest go first.
 const LAST_SEEN_MAX: usize = 100_000;
 

@@ -19,7 +19,7 @@ pub const HELP: [&str; 17] = [
     "/role #tea @bob moderator",
     "/topic #tea A new title, /close #tea, /mute #tea, /unmute #tea",
     "/read #tea 12            you have read all up to 12",
-    "/search words",
+    "/search [#tea] words",
     "/watch @bob              hear when bob comes and goes",
     "//text                   write something that begins with a slash",
 ];
@@ -72,8 +72,11 @@ impl<'a> Line<'a> {
             "rooms" => Request::Rooms { text: self.rest.to_owned(), after: None, limit: 50 },
             "watch" => Request::Watch { users: vec![self.word("say whom")?.to_owned()] },
             "search" => {
-                let text = self.text(NO_TEXT)?;
-                Request::Search { text, chat: None, before: None, limit: 20 }
+                let (first, rest) = word(self.rest);
+                let is_within = is_chat(first) && !rest.is_empty();
+                let chat = is_within.then(|| first.to_owned());
+                let text = if is_within { rest.to_owned() } else { self.text(NO_TEXT)? };
+                Request::Search { text, chat, before: None, limit: 20 }
             }
             "reply" | "edit" | "delete" | "react" | "pin" | "unpin" | "read" => {
                 self.about_a_message(name)?

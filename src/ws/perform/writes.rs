@@ -1,8 +1,8 @@
 //! Requests that say something.
 
 use super::{Done, Turn, bad};
-use crate::chat::{Author, NewMessage};
-use crate::store::chats::{Receipt, Tag};
+use crate::chat::{Author, NewMessage, WriteError};
+use crate::store::chats::{Receipt, Refusal, Tag};
 use crate::values::{ClientId, Emoji, Seq};
 use crate::ws::frame::Request;
 use crate::ws::say::{self, Failure};
@@ -15,7 +15,13 @@ impl Turn {
             Request::Send { chat: name, text, reply_to } => {
                 let reply_to = reply_to.map(Seq);
                 let message = NewMessage { id: self.client_id()?, text, reply_to };
-                let receipt = chat.send(by, self.chat(&name).await?, message).await?;
+                let sent = chat.send(by, self.chat(&name).await?, message).await;
+                let receipt = sent.map_err(|error| match error {
+                    WriteError::Refused(Refusal::UnknownMessage) => {
+                        bad("reply_to", "the chat has no such message, or it was deleted")
+                    }
+                    error => error.into(),
+                })?;
                 self.acknowledge(receipt);
                 return Ok(Done { wrote_to: Some(receipt.chat), ..Done::default() });
             }

@@ -27,6 +27,10 @@ fn a_bare_line_goes_where_one_wrote_last() {
 fn commands_are_frames_in_words() {
     let tea = || "#tea".to_owned();
     let bob = || "@bob".to_owned();
+    let search = |chat: Option<&str>, text: &str| {
+        let (chat, text) = (chat.map(str::to_owned), text.to_owned());
+        Request::Search { text, chat, before: None, limit: 20 }
+    };
     let newest = |limit| Request::History { chat: tea(), from: From::Newest, limit };
     for (line, request) in [
         ("/join #tea", Request::Join { chat: tea() }),
@@ -36,6 +40,9 @@ fn commands_are_frames_in_words() {
         ("/history 5", newest(5)),
         ("/who", Request::Members { chat: tea(), after: None }),
         ("/chats", Request::Chats { before: None, limit: 50 }),
+        ("/search 上海", search(None, "上海")),
+        ("/search #tea warm leaf", search(Some("#tea"), "warm leaf")),
+        ("/search @bob", search(None, "@bob")),
         ("/rooms te", Request::Rooms { text: "te".into(), after: None, limit: 50 }),
         ("/watch @bob", Request::Watch { users: vec![bob()] }),
         ("/kick @bob", Request::Kick { chat: tea(), user: bob() }),

@@ -81,6 +81,22 @@ async fn what_is_no_text_is_no_message() {
     }
 }
 
+#[tokio::test]
+async fn tickets_are_not_given_without_end() {
+    let server = House::default().open();
+    let alice = Person::registers(&server.client(), "alice").await;
+    let asks = async || alice.client.post("/v1/tickets", json!({})).await;
+    // Sixty a minute, of which not even two pass while this runs.
+    let mut answers = Vec::new();
+    for _ in 0..200 {
+        answers.push(asks().await);
+    }
+    let refused = answers.iter().find(|answer| answer.status != 201).unwrap();
+    assert_eq!((refused.status, refused.code()), (429, "rate_limited"));
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
+    assert!(answers.iter().filter(|answer| answer.status == 201).count() >= 60);
+}
+
 /// The check that an endpoint must not forget: it is walked over all that the document has.
 #[tokio::test]
 async fn whatever_concerns_chats_is_held_to_the_pace_of_a_socket() {

@@ -6,6 +6,7 @@ mod limits;
 mod permissions;
 mod protocol;
 mod repeats;
+mod revocation;
 mod rooms;
 mod talk;
 

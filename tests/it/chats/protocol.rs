@@ -10,6 +10,9 @@ use std::process::Command;
 
 use base64::Engine as _;
 use serde_json::{Value, json};
+use teahouse::chat::Settings;
+use teahouse::hub::WATCHED_MAX;
+use teahouse::values::{ClientId, Emoji, Slug};
 
 use crate::socket::talker::{Talker, knock};
 use crate::support::{House, PASSWORD, Person, Server};
@@ -186,11 +189,14 @@ async fn every_example_of_the_protocol_works_as_printed() {
     }
 }
 
-/// The words in code of the first column of the table whose head begins so.
-fn first_column(head: &str) -> BTreeSet<String> {
+/// A column of the table whose head begins so.
+fn column(head: &str, number: usize) -> impl Iterator<Item = &'static str> {
     let table = PAGE.split_once(head).unwrap().1.split("\n\n").next().unwrap();
-    let rows = table.lines().skip(2).map(|row| row.split('|').nth(1).unwrap());
-    rows.map(|cell| cell.trim().trim_matches('`').to_owned()).collect()
+    table.lines().skip(2).map(move |row| row.split('|').nth(number).unwrap().trim())
+}
+
+fn first_column(head: &str) -> BTreeSet<String> {
+    column(head, 1).map(|cell| cell.trim_matches('`').to_owned()).collect()
 }
 
 #[tokio::test]
@@ -205,11 +211,35 @@ async fn the_tables_of_codes_are_whole() {
     let closes: BTreeSet<_> = closes.map(|close| close["code"].to_string()).collect();
     assert_eq!(first_column("| code |"), closes);
     let problems = server.client().get("/docs/problems").await.text;
-    let over_rest = PAGE.split_once("| `code` |").unwrap().1.split("\n\n").next().unwrap();
-    let cells = over_rest.lines().skip(2).map(|row| row.split('|').nth(2).unwrap());
-    for code in cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)) {
+    for code in column("| `code` |", 2).flat_map(|cell| cell.split('`').skip(1).step_by(2)) {
         assert!(problems.contains(&format!("<code>{code}</code>")), "{code}");
     }
+}
+
+#[test]
+fn the_table_of_limits_is_true() {
+    let settings = Settings::default();
+    let quotas = settings.quotas;
+    let expected = [
+        settings.text_chars_max as u64,
+        settings.title_chars_max as u64,
+        Slug::CHARS_MAX as u64,
+        ClientId::CHARS_MAX as u64,
+        Emoji::CHARS_MAX as u64,
+        settings.page_max as u64,
+        settings.invited_max as u64,
+        settings.mentions_max as u64,
+        WATCHED_MAX as u64,
+        settings.resumed_max as u64,
+        quotas.chats_per_account,
+        quotas.members_per_room,
+        quotas.pins_per_chat,
+        quotas.reactions_per_message as u64,
+        quotas.edits_per_message as u64,
+    ];
+    let printed: Vec<u64> =
+        column("| what | at most |", 2).map(|cell| cell.parse().unwrap()).collect();
+    assert_eq!(printed, expected);
 }
 
 #[test]

@@ -61,6 +61,19 @@ async fn an_id_that_is_none_or_is_two_is_refused() {
     assert_eq!(sends(&alice, &"x".repeat(65), json!({ "text": "hi" })).await.status, 400);
 }
 
+/// WS-21: an id belongs to who gave it, and to one chat.
+#[tokio::test]
+async fn the_same_id_of_another_person_or_in_another_chat_is_another() {
+    let (_server, [alice, bob]) = people(["alice", "bob"]).await;
+    let room = alice.makes_room(json!({ "slug": "tea", "members": ["bob"] })).await;
+    let to_room = format!("/v1/chats/{room}/messages");
+    let body = |text: &str| json!({ "text": text, "id": "k1" });
+    assert_eq!(alice.client.post(PATH, body("one")).await.status, 201);
+    assert_eq!(alice.client.post(&to_room, body("two")).await.status, 201);
+    assert_eq!(bob.client.post(&to_room, body("three")).await.status, 201);
+    assert_eq!(alice.log(&room).await.len(), 4);
+}
+
 #[tokio::test]
 async fn a_room_is_made_once() {
     let (_server, [alice, _bob]) = people(["alice", "bob"]).await;
