@@ -97,16 +97,25 @@ export function sidebar(house) {
   filter.addEventListener("keydown", (event) => walk(event, whole, filter));
   list.addEventListener("keydown", (event) => walk(event, whole, filter));
 
+  // On a narrow screen the list, where it is shown, is all there is.
+  const narrow = matchMedia("(max-width: 48rem)");
+  const mark = () => {
+    const isMain = narrow.matches && here().length === 0;
+    set(whole, { role: isMain ? "main" : "complementary" });
+    plan();
+  };
+  narrow.addEventListener("change", mark, { signal });
   const whole = el(
-    "aside",
+    "section",
     { class: "side", "aria-label": t("chats") },
     el("header", {}, own, el("h1", {}, "Teahouse"), create),
     el("search", { class: "filter" }, icon("search"), filter),
     el("nav", { class: "scroll", "aria-label": t("chats") }, list, more, empty, found),
     notifyOffer(house),
   );
+  mark();
   draw();
-  return Object.assign(whole, { mark: plan });
+  return Object.assign(whole, { mark });
 }
 
 function matches(chat, wanted) {

@@ -35,7 +35,7 @@ export async function find(page, username) {
 
 export async function write(page, text) {
   await page.locator(".composer textarea").fill(text);
-  await page.locator(".composer textarea").press("Enter");
+  await page.locator(".composer .send").click();
 }
 
 /** The message on the page that says exactly this. */

@@ -1,0 +1,28 @@
+// What axe-core finds on a page that keeps people from using it.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import assert from "node:assert/strict";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Asserts that a page in the state it is in now violates nothing. `state` is for whoever reads. */
+export async function checkAccess(page, state) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document);
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ""}`),
+    );
+  });
+  assert.deepEqual(found, [], state);
+}
+
+/** Asserts that nothing sticks out of the page sideways. */
+export async function checkWidth(page, state) {
+  const [scroll, client] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [scrollWidth, clientWidth];
+  });
+  assert.ok(scroll <= client, `${state}: ${scroll} wide in ${client}`);
+}
