@@ -210,6 +210,7 @@ fn around(
         .under("v1");
     let means = dialects::Means {
         accounts: indoors.accounts.clone(),
+        chat: indoors.chat.clone(),
         limits: indoors.limits.clone(),
         body: limits,
         allowed_origins: config.server.allowed_origins.clone().into(),

@@ -20,13 +20,19 @@ pub enum AvatarError {
 impl Accounts {
     /// Keeps nothing of the upload but its pixels.
     pub async fn set_avatar(&self, caller: &Caller, upload: Bytes) -> Result<Account, AvatarError> {
+        let id = self.keep_picture(upload).await?;
+        Ok(self.name_avatar(caller, Some(id)).await?)
+    }
+
+    /// Keeps a picture for somebody to take as theirs; who does not is none the wiser, and it is
+    /// swept away.
+    pub async fn keep_picture(&self, upload: Bytes) -> Result<AvatarId, AvatarError> {
         // Before it waits in the queue with others of its size.
         if upload.len() > picture::UPLOAD_BYTES_MAX {
             return Err(BadPicture::TooLarge.into());
         }
         let picture = self.house.workshop.run(move || picture::square(&upload)).await??;
-        let id = self.house.store.put_avatar(picture.bytes.into(), self.now()).await?;
-        Ok(self.name_avatar(caller, Some(id)).await?)
+        Ok(self.house.store.put_avatar(picture.bytes.into(), self.now()).await?)
     }
 
     pub async fn remove_avatar(&self, caller: &Caller) -> Result<Account, StoreError> {

@@ -72,6 +72,18 @@ impl Accounts {
         }
     }
 
+    /// For contracts whose profile form has a field for the password and none for the old one:
+    /// being signed in is enough. The owner is told all the same.
+    pub async fn set_password(
+        &self,
+        caller: &Caller,
+        new: &Password,
+        policy: &PasswordPolicy,
+        visit: &Visit,
+    ) -> Result<Account, ChangePasswordError> {
+        self.replace_password(Reassured(caller), new, policy, Ends::Others, visit).await
+    }
+
     pub async fn replace_password(
         &self,
         Reassured(caller): Reassured<'_>,

@@ -3,8 +3,8 @@
 use super::{Accounts, Caller, Deed, Visit};
 use crate::courier::LetterKind;
 use crate::store::{
-    Account, AccountChange, Actor, Changed, CodePurpose, DetailsChange, Given, Letter, OwnedEmail,
-    OwnedPhone, StoreError,
+    Account, AccountChange, Actor, AvatarId, Changed, CodePurpose, DetailsChange, Given, Letter,
+    OwnedEmail, OwnedPhone, StoreError,
 };
 use crate::values::{Address, LoginKind, Millis, SecretText, Username};
 
@@ -15,6 +15,8 @@ pub struct ProfileChange {
     pub display_name: Option<String>,
     pub intro: Option<String>,
     pub details: DetailsChange,
+    /// Kept by [`Accounts::keep_picture`].
+    pub avatar: Option<AvatarId>,
     pub address: Option<AddressChange>,
     /// For contracts that ask for no code. Such an address signs nobody in by code, and is lost to
     /// somebody else who proves it.
@@ -192,6 +194,7 @@ impl ProfileChange {
             display_name: self.display_name,
             intro: self.intro,
             details: self.details,
+            avatar: self.avatar.map(Some),
             ..AccountChange::default()
         }
     }

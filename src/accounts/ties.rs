@@ -57,6 +57,12 @@ impl Accounts {
         self.profiles(Page::of(uids, size, |uid| *uid)).await
     }
 
+    /// How many somebody follows.
+    pub async fn follows(&self, whose: Uid) -> Result<usize, StoreError> {
+        let max = self.house.settings.ties_max;
+        Ok(self.house.store.tied_to(whose, Tie::Follow, None, max).await?.len())
+    }
+
     /// Who follows somebody.
     pub async fn followers(
         &self,

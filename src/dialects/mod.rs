@@ -6,6 +6,7 @@
 //! asks of passwords, codes and registrations, as values for the one service), and in its `mod.rs`
 //! the table of its places. It is one mount, so that its 404s, 405s and errors have its own shape.
 //!
+//! - [`clinic`]: forms and a token on `/user/*`, and a chat on `/chat/*`.
 //! - [`codes`]: `/api/*`: register, log in and reset with a code.
 //! - [`phone`]: `/user/*`: a name and a role, or a phone and a code by text message.
 //! - [`rest_auth`]: `/rest-auth/*` and two more, as a well-known library answers them.
@@ -18,6 +19,7 @@
 
 pub mod body;
 pub mod caller;
+pub mod clinic;
 pub mod codes;
 pub mod phone;
 pub mod rest_auth;
@@ -33,6 +35,7 @@ use warp::http::StatusCode;
 
 use self::shared_paths::Doors;
 use crate::accounts::Accounts;
+use crate::chat::Chat;
 use crate::http::body::BodyLimits;
 use crate::http::mount::Mount;
 use crate::http::refusal::Words;
@@ -46,12 +49,14 @@ pub struct Settings {
     pub codes: Option<codes::Settings>,
     pub phone: Option<phone::Settings>,
     pub rest_auth: Option<rest_auth::Settings>,
+    pub clinic: Option<clinic::Settings>,
 }
 
 /// What the dialects stand on.
 #[derive(Clone)]
 pub struct Means {
     pub accounts: Accounts,
+    pub chat: Chat,
     pub limits: Arc<Limits>,
     pub body: BodyLimits,
     /// Origins whose pages may use our cookies, besides our own.
@@ -75,9 +80,15 @@ pub type Mounted = BoxedFilter<(Response,)>;
 pub fn mounted(settings: Settings, means: &Means) -> Option<Mounted> {
     let codes = settings.codes.map(|settings| codes::mount(settings, means));
     let phone = settings.phone.map(|settings| phone::House::new(settings, means));
-    let doors = Doors { phone: phone.as_ref().map(phone::door), ..Doors::default() };
+    let clinic = settings.clinic.map(|settings| clinic::House::new(settings, means));
+    let doors = Doors {
+        phone: phone.as_ref().map(phone::door),
+        clinic: clinic.as_ref().map(clinic::door),
+        ..Doors::default()
+    };
     let rest_auth = settings.rest_auth.map(|settings| rest_auth::mount(settings, means));
-    let all = [codes, phone.map(phone::mount), doors.mounted(means), rest_auth];
+    let phone = phone.map(phone::mount);
+    let all = [codes, phone, clinic.map(clinic::mount), doors.mounted(means), rest_auth];
     all.into_iter().flatten().reduce(|one, other| one.or(other).unify().boxed())
 }
 

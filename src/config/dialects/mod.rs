@@ -1,5 +1,6 @@
 //! `[dialects.*]`: the contracts of other front ends, each switched on or off.
 
+mod clinic;
 mod codes;
 mod phone;
 mod rest_auth;
@@ -14,12 +15,14 @@ pub struct Dialects {
     pub codes: codes::Codes,
     pub phone: phone::Phone,
     pub rest_auth: rest_auth::RestAuth,
+    pub clinic: clinic::Clinic,
 }
 
 impl Dialects {
     pub fn settings(&self) -> Settings {
         Settings {
             codes: self.codes.enabled.then(|| self.codes.settings()),
+            clinic: self.clinic.enabled.then(|| self.clinic.settings()),
             phone: self.phone.enabled.then(|| self.phone.settings()),
             rest_auth: self.rest_auth.enabled.then(|| self.rest_auth.settings()),
         }

@@ -25,6 +25,8 @@ mod visit;
 
 use std::sync::Arc;
 
+pub use shapes::avatar_path;
+
 use async_trait::async_trait;
 use serde_json::Value;
 use warp::http::HeaderMap;
