@@ -1,3 +1,5 @@
 //! The contracts of other front ends, word for word, against the real binary.
 
+mod clinic;
 mod phone;
+mod talk;
