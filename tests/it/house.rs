@@ -1,7 +1,7 @@
 //! The rules of the house, held by reading the source: who may import whom, and how long things
 //! may grow. See `docs/ARCHITECTURE.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -238,6 +238,75 @@ fn no_second_crypto_library_comes_in() {
     for banned in ["openssl-sys", "native-tls", "aws-lc-sys", "rsa"] {
         assert!(deny.contains(&format!("crate = \"{banned}\"")), "deny.toml does not ban {banned}");
         assert!(!lock.contains(&format!("name = \"{banned}\"\n")), "{banned} is in the tree");
+    }
+}
+
+/// What a table of `docs/DEPENDENCIES.md` lists under `crate`, in the parts about what is used.
+fn crates_described() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/DEPENDENCIES.md")).unwrap();
+    let (used, _) = page.split_once("## In `static/`").unwrap();
+    let first_cells = used.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    let names = first_cells.flat_map(|cell| cell.split(", "));
+    // What comes from elsewhere says so; a version may stand behind a name.
+    let ours = names.filter(|name| !name.starts_with("PyPI ") && !name.starts_with("npm "));
+    let bare = ours.map(|name| name.split(' ').next().unwrap_or_default().to_owned());
+    bare.filter(|name| !["crate", "what", "---|---|", "---|---|---|"].contains(&&**name)).collect()
+}
+
+#[test]
+fn every_crate_is_described_and_every_described_crate_is_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let named = ["dependencies", "dev-dependencies"]
+        .iter()
+        .filter_map(|section| manifest.get(*section)?.as_table())
+        .flat_map(|crates| crates.keys().cloned())
+        .collect::<BTreeSet<_>>();
+    let described = crates_described();
+    let silent: Vec<_> = named.difference(&described).collect();
+    assert!(silent.is_empty(), "not in docs/DEPENDENCIES.md: {silent:?}");
+    let gone: Vec<_> = described.difference(&named).collect();
+    assert!(gone.is_empty(), "described, but not in Cargo.toml: {gone:?}");
+
+    let mut source = String::new();
+    for folder in ["src", "tests/it", "benches"] {
+        walk_text(&root.join(folder), &mut source);
+    }
+    let unused: Vec<_> =
+        named.iter().filter(|name| !source.contains(&name.replace('-', "_"))).collect();
+    assert!(unused.is_empty(), "in Cargo.toml and used nowhere: {unused:?}");
+}
+
+/// What the page for operators tells them to look at must be there to be looked at.
+#[test]
+fn every_number_that_operators_are_told_of_is_counted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/operating.md")).unwrap();
+    let mut source = String::new();
+    walk_text(&root.join("src"), &mut source);
+    let is_part = |c: char| c.is_ascii_lowercase() || c == '_';
+    let told: BTreeSet<_> = page
+        .split("teahouse_")
+        .skip(1)
+        .filter_map(|rest| rest.split(|c| !is_part(c)).next())
+        .map(|name| name.strip_suffix("_total").unwrap_or(name))
+        .collect();
+    assert!(told.len() > 20, "{told:?}");
+    let missing: Vec<_> =
+        told.into_iter().filter(|name| !source.contains(&format!("\"{name}\""))).collect();
+    assert!(missing.is_empty(), "docs/operating.md tells of {missing:?}");
+}
+
+fn walk_text(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk_text(&path, text);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            text.push_str(&fs::read_to_string(path).unwrap());
+        }
     }
 }
 

@@ -74,3 +74,18 @@ fn the_configuration_that_counts_is_printed_without_secrets() {
 fn the_defaults_are_printed_as_a_file_to_begin_with() {
     assert_eq!(printed(House::default(), &["config", "--defaults"]), teahouse::config::DEFAULTS);
 }
+
+#[test]
+fn every_example_for_operators_is_taken() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/operating.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let examples: Vec<_> =
+        page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(examples.len() >= 4);
+    for example in examples {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::write(home.path().join("config.toml"), example).unwrap();
+        let output = House::default().command(home.path(), &["config"]).output().unwrap();
+        assert!(output.status.success(), "{example}\n{output:?}");
+    }
+}
