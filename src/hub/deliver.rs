@@ -111,6 +111,7 @@ impl Hub {
         }
         let mut room = self.chats.entry(chat).or_default();
         for link in links {
+            link.returned(chat);
             // Who left, came back, and has not yet read up to the leaving begins anew.
             let has_left = |member: &Member| member.until.is_some();
             let owed = if room.members.get(&link.id).is_some_and(has_left) {
@@ -128,6 +129,9 @@ impl Hub {
     }
 
     fn show_out(&self, chat: ChatId, uids: &[Uid], last: u64) {
+        for link in uids.iter().flat_map(|uid| self.links_of(*uid)) {
+            link.departed(chat, last);
+        }
         let Some(mut room) = self.chats.get_mut(&chat) else { return };
         room.members.retain(|_, member| {
             if !uids.contains(&member.link.uid) {

@@ -43,33 +43,43 @@ impl Hub {
         enter(&mut room, chat, Arc::clone(link), None);
     }
 
+    /// The connection is about to ask where its chats stand. The answer may be out of date before
+    /// the chats are pointed; so who is sent away from now on is remembered until the release.
+    pub fn take_stock(&self, link: &Link) {
+        link.take_stock();
+    }
+
     /// The connection has everything up to `at` and wants what follows; `head` is where the log
     /// was seen to stand. Says whether something is to be read first.
     pub fn point(&self, link: &Arc<Link>, chat: ChatId, at: u64, head: u64) -> bool {
         let Some(mut room) = self.chats.get_mut(&chat) else { return false };
         let newest = room.head.max(head);
         let Some(member) = room.members.get_mut(&link.id) else { return false };
-        let behind = at < newest;
+        member.until = link.departure(chat).or(member.until);
+        let behind = at < member.until.unwrap_or(newest);
         if behind && !matches!(member.cursor, Cursor::Behind(_)) {
             link.mark_behind(chat);
         }
         member.cursor = if behind { Cursor::Behind(at) } else { Cursor::Live(at) };
         member.owes([]);
-        behind
-    }
-
-    /// As [`Hub::point`], for somebody who has left the chat and may read up to `until`.
-    pub fn point_until(&self, link: &Arc<Link>, chat: ChatId, at: u64, until: u64) -> bool {
-        if let Some(mut room) = self.chats.get_mut(&chat)
-            && let Some(member) = room.members.get_mut(&link.id)
-        {
-            member.until = Some(until);
-        }
-        let behind = self.point(link, chat, at, until);
-        if !behind {
+        let gone = !behind && member.until.is_some();
+        drop(room);
+        if gone {
             self.forget(link.id, chat);
         }
         behind
+    }
+
+    /// As [`Hub::point`], for somebody who was seen to have left the chat and may read up to
+    /// `until`. Whom a delivery has brought in, or not yet shown out, it will show out.
+    pub fn point_until(&self, link: &Arc<Link>, chat: ChatId, at: u64, until: u64) -> bool {
+        if let Some(mut room) = self.chats.get_mut(&chat)
+            && let Some(member) = room.members.get_mut(&link.id)
+            && member.cursor == Cursor::Held(None)
+        {
+            member.until = Some(until);
+        }
+        self.point(link, chat, at, until)
     }
 
     /// Everything flows from now on. Chats that came in while the connection held go on from there;

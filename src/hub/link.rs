@@ -102,6 +102,9 @@ struct Outbox {
     /// The last wish that was acknowledged. All before it have been, or are owed in their chats.
     acknowledged: Wish,
     early: Vec<Early>,
+    /// Chats that the account was sent away from since the connection began to take stock, and with
+    /// which entry.
+    departures: Option<Vec<(ChatId, u64)>>,
     chats: Vec<ChatId>,
     watched: Vec<Uid>,
     behind: VecDeque<ChatId>,
@@ -291,10 +294,34 @@ impl Link {
         Some(Entered { holds: outbox.holds, early })
     }
 
+    pub(super) fn take_stock(&self) {
+        lock(&self.outbox).departures = Some(Vec::new());
+    }
+
+    pub(super) fn departed(&self, chat: ChatId, last: u64) {
+        if let Some(departures) = &mut lock(&self.outbox).departures {
+            departures.retain(|(other, _)| *other != chat);
+            departures.push((chat, last));
+        }
+    }
+
+    pub(super) fn returned(&self, chat: ChatId) {
+        if let Some(departures) = &mut lock(&self.outbox).departures {
+            departures.retain(|(other, _)| *other != chat);
+        }
+    }
+
+    pub(super) fn departure(&self, chat: ChatId) -> Option<u64> {
+        let outbox = lock(&self.outbox);
+        let departures = outbox.departures.as_ref()?;
+        departures.iter().find(|(other, _)| *other == chat).map(|(_, last)| *last)
+    }
+
     /// Holds no longer; says in which chats it is entered.
     pub(super) fn let_flow(&self) -> Vec<ChatId> {
         let mut outbox = lock(&self.outbox);
         outbox.holds = false;
+        outbox.departures = None;
         outbox.chats.clone()
     }
 

@@ -119,6 +119,53 @@ fn who_is_shown_out_while_behind_still_reads_up_to_there() {
 }
 
 #[test]
+fn who_is_sent_away_while_taking_stock_reads_up_to_there_and_hears_no_more() {
+    for flowing in [true, false] {
+        let mut house = House::new();
+        house.say(room(TEA));
+        let (_bob, _) = house.hearing(42, room(TEA));
+        let (alice, peer) = house.connect(17);
+        let link = alice.link();
+        if flowing {
+            house.hub.follow(link, room(TEA));
+            house.hub.point(link, room(TEA), 1, 1);
+            house.hub.release(link);
+        }
+        house.hub.take_stock(link);
+        house.hub.follow(link, room(TEA));
+        // It was seen that she is in the room and has 1; and by now that is no longer so.
+        let kick = house.write(room(TEA), What::Went(17), None);
+        house.hub.deliver(vec![kick]);
+        house.hub.follow(link, room(TEA));
+        assert!(house.hub.point(link, room(TEA), 1, 1), "2 is to be read");
+        house.say(room(TEA));
+        house.hub.release(link);
+        house.settle_down(link, &peer);
+        house.say(room(TEA));
+        let heard = peer.heard();
+        assert_eq!(heard.last().unwrap(), "r1:2", "{heard:?}");
+    }
+}
+
+#[test]
+fn who_is_brought_in_while_taking_stock_hears_all_that_follows() {
+    let mut house = House::new();
+    house.say(room(TEA));
+    let (alice, peer) = house.connect(17);
+    let link = alice.link();
+    house.hub.take_stock(link);
+    // She was seen to have left with 1; and by now she is back.
+    let invite = house.write(room(TEA), What::Came(17), None);
+    house.hub.deliver(vec![invite]);
+    house.hub.follow(link, room(TEA));
+    assert!(house.hub.point_until(link, room(TEA), 1, 1), "2 is to be read");
+    house.hub.release(link);
+    house.settle_down(link, &peer);
+    house.say(room(TEA));
+    assert_eq!(peer.heard(), seqs(2..=3));
+}
+
+#[test]
 fn who_comes_hears_from_that_entry_on_with_every_connection() {
     let mut house = House::new();
     let (phone, phone_peer) = house.connect(17);

@@ -41,6 +41,7 @@ pub async fn begin(
 }
 
 async fn follow_all(house: &House, link: &Arc<Link>, uid: Uid) -> Result<(), StoreError> {
+    house.hub.take_stock(link);
     for (chat, _) in house.chat.memberships(uid).await? {
         house.hub.follow(link, chat);
     }

@@ -58,6 +58,9 @@ impl Copy {
     pub fn stand(&mut self, head: u64, is_member: bool) {
         (self.at, self.upto, self.is_member) = (Some(head), head, is_member);
         (self.loose, self.summary_due) = (false, false);
+        if self.resuming != Resuming::Exactly {
+            self.resuming = Resuming::Repeating;
+        }
     }
 
     /// The resume has ended. Everything that was `durable` when it was asked for must be here.
