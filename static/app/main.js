@@ -28,15 +28,19 @@ async function show() {
   if (!signal.aborted) outside(DOORS, signal);
 }
 
-function outside(doors, signal) {
+async function outside(doors, signal) {
   const [place = "", way = ""] = here();
   const door = doors[place]?.[way];
   if (!door) {
     if (place) wanted = here();
     return turn(read("known") ? "sign-in" : "sign-up");
   }
-  root.replaceChildren(door({ tea, signal, notice }));
-  (root.querySelector("[autofocus]") ?? root.querySelector("input")).focus({ preventScroll: true });
+  const page = await door({ tea, signal, notice });
+  if (signal.aborted) return;
+  root.replaceChildren(page);
+  (root.querySelector("[autofocus]") ?? root.querySelector("input"))?.focus({
+    preventScroll: true,
+  });
 }
 
 async function inside(signal) {

@@ -63,6 +63,11 @@ export class Account extends EventTarget {
     return this.#begin(body);
   }
 
+  /** What registering asks for here: {open, captcha, password, email_code, phone_code}. */
+  registration() {
+    return this.#call("GET", "/v1/registration");
+  }
+
   /** With {login, password} or {login, code}, and {device}: what this device is called. */
   async signIn(proof) {
     return this.#begin(await this.#call("POST", "/v1/sessions", proof));

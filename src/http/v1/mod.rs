@@ -15,6 +15,7 @@ mod fields;
 mod me;
 mod password_resets;
 mod refused;
+mod registration;
 mod rooms;
 mod search;
 mod sessions;
@@ -72,6 +73,7 @@ impl Doorkeeper for House {
 pub fn endpoints() -> Vec<Endpoint<House>> {
     let endpoints = described![
         accounts::create,
+        registration::show,
         captchas::create,
         sessions::create,
         sessions::refresh,

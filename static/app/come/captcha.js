@@ -5,7 +5,7 @@ import { field } from "../parts/form.js";
 import { icon } from "../parts/icons.js";
 import { t } from "../parts/words.js";
 
-/** A field whose `answer()` goes with the registration; null until one was drawn. */
+/** A field that is hidden until it is asked for; its `answer()` goes with the registration; null until one was drawn. */
 export function captchaField(tea) {
   let id = null;
   const image = el("img", { alt: t("captcha.picture"), width: "160", height: "60" });
@@ -23,13 +23,13 @@ export function captchaField(tea) {
   );
   whole.hidden = true;
 
-  async function draw() {
+  async function draw({ focus = true } = {}) {
     const drawn = await tea.captcha();
     id = drawn.id;
     image.src = drawn.image;
     whole.input.value = "";
     whole.hidden = false;
-    whole.input.focus();
+    if (focus) whole.input.focus();
   }
 
   return Object.assign(whole, {

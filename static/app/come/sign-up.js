@@ -3,6 +3,7 @@
 import { el } from "../parts/dom.js";
 import { field, form, passwordField } from "../parts/form.js";
 import { path } from "../parts/route.js";
+import { sorry } from "../parts/speak.js";
 import { t } from "../parts/words.js";
 import { captchaField } from "./captcha.js";
 import { codeFields } from "./code.js";
@@ -47,11 +48,17 @@ function newPassword(names) {
   return password;
 }
 
-/** Registers; what the deployment asks for beyond the fields appears when it asks. */
-function registration(tea, fields, extraFields, body) {
+function closed() {
+  const back = el("a", { class: "button main wide", href: path("sign-in") }, t("signIn"));
+  return frame(t("signUp"), t("failed.registration_closed"), back);
+}
+
+/** A form that registers, with a captcha where the deployment asks for one. */
+function registration(tea, rules, fields, body) {
   const captcha = captchaField(tea);
-  // The same key for every try of this page: a repeat after a lost answer makes no second account.
-  const key = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  if (rules.captcha) captcha.draw({ focus: false }).catch(sorry);
+  // The same for every try with the same words: a repeat after a lost answer makes no second account.
+  let key = newKey();
   const submit = async (values) => {
     try {
       await tea.register({ ...body(values), device: device(), captcha: captcha.answer() }, { key });
@@ -60,20 +67,34 @@ function registration(tea, fields, extraFields, body) {
       throw error;
     }
   };
-  return form([...fields, ...extraFields, captcha], t("signUp.do"), submit, {
-    asked: { captcha: captcha.draw },
-  });
+  const asked = { captcha: () => captcha.draw() };
+  const whole = form([...fields, captcha], t("signUp.do"), submit, { asked });
+  whole.addEventListener("input", () => (key = newKey()));
+  return whole;
 }
 
-export function signUp({ tea }) {
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
+}
+
+/** Where they cannot be asked for just now, a refusal will tell. */
+async function rulesOf(tea) {
+  return tea.registration().catch(() => ({ open: true }));
+}
+
+export async function signUp({ tea }) {
+  const rules = await rulesOf(tea);
+  if (!rules.open) return closed();
   const username = usernameField(true);
   username.input.autofocus = true;
   const password = newPassword(() => [username.input.value]);
   const body = ({ username, password }) => ({ username: username.trim(), password });
-  return page(path("sign-up"), registration(tea, [username, password], [], body));
+  return page(path("sign-up"), registration(tea, rules, [username, password], body));
 }
 
-export function signUpByCode({ tea, signal }) {
+export async function signUpByCode({ tea, signal }) {
+  const rules = await rulesOf(tea);
+  if (!rules.open) return closed();
   const rest = [usernameField(false), newPassword(() => [address.input.value])];
   const reveal = () => rest.forEach((field) => (field.hidden = false));
   const { address, code, more } = codeFields(tea, "register", { signal, onSent: reveal });
@@ -84,5 +105,8 @@ export function signUpByCode({ tea, signal }) {
     username: username.trim() || undefined,
     password: password || undefined,
   });
-  return page(path("sign-up", "code"), registration(tea, [address, more, code], rest, body));
+  return page(
+    path("sign-up", "code"),
+    registration(tea, rules, [address, more, code, ...rest], body),
+  );
 }

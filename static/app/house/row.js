@@ -81,7 +81,7 @@ function said(house, chat, current) {
   const { tea } = house;
   const title = titleOf(chat);
   const typing = typingIn(chat, tea.account?.uid);
-  if (typing) return { title, text: typing, kind: "typing" };
+  if (typing) return { title, text: typing, kind: "now" };
   // The draft of the chat that is open stands where it is written.
   const draft = current === chat.id ? "" : draftOf(tea, chat.id)?.text;
   if (draft) return { title, text: t("preview.draft", { text: draft }), kind: "draft" };
@@ -97,5 +97,5 @@ export function pictureOf({ tea, people }, chat) {
   const name = titleOf(chat);
   if (chat.kind === "room") return { uid: Number(chat.id.slice(2)), name, room: true };
   const uid = chat.with?.uid;
-  return { uid, name, avatar: people.get(uid)?.avatar, here: isHere(tea, uid) };
+  return { uid, name, avatar: uid && people.get(uid)?.avatar, here: isHere(tea, uid) };
 }

@@ -36,14 +36,23 @@ export function shell(house) {
 }
 
 /** What stands beside the list while nothing is chosen. */
-export function nothingChosen({ tea }) {
-  const some = tea.chats.size > 0;
+export function nothingChosen({ tea, signal }) {
+  const title = el("h2", {});
+  const words = el("p", {});
+  const draw = () => {
+    const some = tea.chats.size > 0;
+    const name = tea.account?.display_name || tea.account?.username || "";
+    title.textContent = t(some ? "choose" : "welcome", { name });
+    words.textContent = t(some ? "choose.how" : "welcome.how");
+  };
+  tea.addEventListener("chats", draw, { signal });
+  draw();
   return el(
     "div",
     { class: "empty whole" },
     cup("art"),
-    el("h2", {}, t(some ? "choose" : "welcome", { name: tea.account?.username ?? "" })),
-    el("p", {}, t(some ? "choose.how" : "welcome.how")),
+    title,
+    words,
     el(
       "p",
       { class: "small keys" },

@@ -219,3 +219,14 @@ async fn of_many_who_show_one_code_one_registers() {
     let answers = join_all((0..20).map(|_| client.post("/v1/accounts", body.clone()))).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
 }
+
+#[tokio::test]
+async fn what_a_registration_must_bring_is_told_to_strangers() {
+    let rules = async |house: House| house.open().client().get("/v1/registration").await.json;
+    let usual = json!({
+        "open": true, "captcha": false, "password": true, "email_code": true, "phone_code": true,
+    });
+    assert_eq!(rules(House::default()).await, usual);
+    let closed = House::default().with("accounts.registration_open", false);
+    assert_eq!(rules(closed.with("accounts.captcha_required", true)).await["open"], false);
+}

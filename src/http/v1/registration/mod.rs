@@ -1,0 +1,3 @@
+//! What registering asks for here.
+
+pub mod show;
