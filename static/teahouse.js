@@ -556,10 +556,10 @@ export class Teahouse extends Account {
 
   #more(chat, { isDone, load }) {
     return this.#load(chat, async (it) => {
-      const before = it.entries.length;
-      for (let pages = 0; pages < PAGES_AT_ONCE && it.isLoaded && !isDone(it); pages += 1) {
-        await load(it);
-        if (it.entries.length - before >= ENTRIES_WORTH) return;
+      let more = 0;
+      for (let pages = 0; pages < PAGES_AT_ONCE && more < ENTRIES_WORTH; pages += 1) {
+        if (!it.isLoaded || isDone(it)) return;
+        more += await load(it);
       }
     });
   }

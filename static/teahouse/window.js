@@ -89,34 +89,39 @@ export class Window {
     this.upto = this.entries.at(-1).seq;
   }
 
-  /** Reads a page with `read()`, which answers {events, head, more}, and puts it before the rest. */
+  /**
+   * Reads a page with `read()`, which answers {events, head, more}, and puts it before the rest.
+   * Says, like its sisters, how many entries were in it.
+   */
   older(read) {
-    return this.#load(read, ({ events, head, more }) => {
-      this.entries.unshift(...shown(events, head));
+    return this.#load(read, (entries, { events, more }) => {
+      this.entries.unshift(...entries);
       this.after = more && events.length > 0 ? events[0].seq - 1 : 0;
       this.#cutEnd(this.entries.length - ENTRIES_MAX);
     });
   }
 
   newer(read) {
-    return this.#load(read, ({ events, head, more }) => {
-      this.entries.push(...shown(events, head));
+    return this.#load(read, (entries, { events, head, more }) => {
+      this.entries.push(...entries);
       this.upto = more && events.length > 0 ? events.at(-1).seq : Math.max(head, this.upto);
       this.#cutBeginning(this.entries.length - ENTRIES_MAX);
     });
   }
 
   newest(read) {
-    return this.#load(read, (page) => this.#begin(page, page.head));
+    return this.#load(read, (entries, page) => this.#begin(entries, page, page.head));
   }
 
   /** A page from the middle. */
   part(read) {
-    return this.#load(read, (page) => this.#begin(page, page.events.at(-1)?.seq ?? page.head));
+    const begin = (entries, page) =>
+      this.#begin(entries, page, page.events.at(-1)?.seq ?? page.head);
+    return this.#load(read, begin);
   }
 
-  #begin({ events, head, more }, upto) {
-    this.entries = shown(events, head);
+  #begin(entries, { events, more }, upto) {
+    this.entries = entries;
     this.after = more && events.length > 0 ? events[0].seq - 1 : 0;
     this.upto = upto;
     this.isLoaded = true;
@@ -126,10 +131,13 @@ export class Window {
     this.#pages += 1;
     try {
       const page = await read();
-      take(page);
+      const entries = page.events.filter(isShown).map((event) => entryOf(event, page.head));
+      const { length } = entries;
+      take(entries, page);
       for (const [event, echo] of this.#meanwhile) {
         if (event.seq > page.head) this.#take(event, echo);
       }
+      return length;
     } finally {
       this.#pages -= 1;
       if (this.#pages === 0) this.#meanwhile = [];
@@ -142,8 +150,4 @@ export class Window {
     this.after = this.upto = 0;
     this.follows = true;
   }
-}
-
-function shown(events, head) {
-  return events.filter(isShown).map((event) => entryOf(event, head));
 }

@@ -75,10 +75,11 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
     requestAnimationFrame(() => planned && draw());
   }
 
-  /** The first row that is in sight. */
+  /** The first entry that is in sight. Days do not count: one stays the first when more comes before. */
   function firstSeen() {
     const edge = scroll.getBoundingClientRect().top;
-    return [...rows.children].find((row) => row.getBoundingClientRect().bottom > edge);
+    const isSeen = (row) => row.dataset.seq && row.getBoundingClientRect().bottom > edge;
+    return [...rows.children].find(isSeen);
   }
 
   function seen() {

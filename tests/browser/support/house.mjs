@@ -48,3 +48,30 @@ export function seats({ browser, server }, ...names) {
 export async function leave(...seats) {
   for (const { visitor } of seats) await visitor.leave();
 }
+
+/** Has the person of a blank page say "message 1", "message 2" …, much faster than anybody could. */
+export function sayMany(page, chat, upto, from = 1) {
+  return page.evaluate(
+    async ([to, first, last]) => {
+      const protocols = ["teahouse.v1", `bearer.${await tea.token()}`];
+      const socket = new WebSocket(`${location.origin.replace("http", "ws")}/ws?hold=1`, protocols);
+      await new Promise((welcome) => (socket.onmessage = welcome));
+      await new Promise((done) => {
+        let [next, heard] = [first, 0];
+        const sayMore = () => {
+          for (; next <= last && next - first - heard < 500; next += 1) {
+            socket.send(JSON.stringify({ type: "send", chat: to, text: `message ${next}` }));
+          }
+        };
+        socket.onmessage = () => {
+          heard += 1;
+          if (heard > last - first) done();
+          else sayMore();
+        };
+        sayMore();
+      });
+      socket.close();
+    },
+    [chat, from, upto],
+  );
+}
