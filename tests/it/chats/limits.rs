@@ -1,5 +1,7 @@
 //! What is too much, too fast or no text at all (DOS-06, DOS-09, DOS-10).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
@@ -41,6 +43,33 @@ async fn a_page_that_makes_no_sense_is_refused() {
             assert_eq!(answer.code(), "invalid_fields", "{path}{cursor}");
         }
     }
+}
+
+/// A cursor of the right form that nobody was given leads nowhere, and harms nobody.
+#[tokio::test]
+async fn a_forged_place_in_a_list_is_a_place_like_any_other() {
+    let (server, [alice, _bob]) = people(["alice", "bob"]).await;
+    alice.says("@bob", "hi").await;
+    alice.makes_room(json!({ "slug": "tea", "public": true })).await;
+    let at = |millis: i64, chat: &str| json!({ "active_at": millis, "chat": chat });
+    let found = |millis: i64, seq: u64| json!({ "at": millis, "chat": "r:1", "seq": seq });
+    let long = "\u{ffff}".repeat(1_000);
+    for (path, place) in [
+        ("/v1/chats?", at(i64::MIN, "r:1")),
+        ("/v1/chats?", at(i64::MAX, "d:1:9007199254740991")),
+        ("/v1/chats/@bob/members?", json!(0)),
+        ("/v1/chats/@bob/members?", json!(u64::MAX)),
+        ("/v1/rooms?", json!("")),
+        ("/v1/rooms?", json!("\u{0}")),
+        ("/v1/rooms?", json!(long)),
+        ("/v1/search?q=hi&", found(i64::MIN, 0)),
+        ("/v1/search?q=hi&", found(i64::MAX, u64::MAX)),
+    ] {
+        let after = URL_SAFE_NO_PAD.encode(place.to_string());
+        let answer = alice.client.get(&format!("{path}after={after}")).await;
+        assert_eq!(answer.status, 200, "{path}{place}: {}", answer.text);
+    }
+    assert!(!server.log().contains("panicked"));
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ pub struct Asked {
     post,
     path = "/v1/chats",
     tag = "chat",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Your own name for this request")),
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 64, description = "Your own name for this request")),
     request_body = Asked,
     responses((status = 201, description = "The room", body = ChatShape)),
 )]

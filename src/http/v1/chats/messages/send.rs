@@ -38,7 +38,7 @@ pub struct Asked {
     tag = "chat",
     params(
         ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Your own name for the message"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 64, description = "Your own name for the message"),
     ),
     request_body = Asked,
     responses(
