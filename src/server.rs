@@ -118,6 +118,7 @@ impl Server {
         let Indoors { store, accounts, limits, captchas, clock, .. } = indoors;
         life.spawn(worker.run(life.stopping_token()));
         life.spawn(upkeep::sweep(store.clone(), clock, life.stopping_token()));
+        life.spawn(upkeep::tidy(store.clone()));
         life.spawn(upkeep::index(store.clone(), life.stopping_token()));
         life.spawn(upkeep::forget(limits, captchas, life.stopping_token()));
         if let Some(control) = control {

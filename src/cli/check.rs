@@ -17,7 +17,7 @@ Examples:
   teahouse check /backup/2026-01-31                 a backup
   teahouse check --rebuild-search                   what the search looks things up in, anew
 
-While a server runs it takes no writes until it has read everything.
+A server that runs goes on meanwhile.
 The exit code is 5 if anything was found.";
 
 /// Read every record, and say what does not fit

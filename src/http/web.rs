@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::sync::OnceLock;
 
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
+use tokio::sync::OnceCell;
 use warp::http::{HeaderValue, StatusCode, header};
 
 use super::call::Call;
@@ -27,7 +27,7 @@ struct File {
     etag: HeaderValue,
     content_type: &'static str,
     policy: HeaderValue,
-    gzip: OnceLock<Bytes>,
+    gzip: OnceCell<Bytes>,
 }
 
 /// Pages get their scripts and styles from this server only, and none from within themselves. The
@@ -53,14 +53,14 @@ pub fn routes() -> Vec<Route<Grounds>> {
 
 fn route(file: File) -> Route<Grounds> {
     let file: &'static File = Box::leak(Box::new(file));
-    let answer = move |call: Call, _: Grounds| async move { as_it_is_now(file, &call) };
+    let answer = move |call: Call, _: Grounds| async move { as_it_is_now(file, &call).await };
     Route::plain(warp::http::Method::GET, place(&file.name), answer.entrance())
 }
 
 /// A build for development reads from the disk, so that a change is seen without building anew.
-fn as_it_is_now(kept: &File, call: &Call) -> Response {
+async fn as_it_is_now(kept: &File, call: &Call) -> Response {
     let now = if cfg!(debug_assertions) { file(&kept.name) } else { None };
-    now.as_ref().unwrap_or(kept).answer(call)
+    now.as_ref().unwrap_or(kept).answer(call).await
 }
 
 fn place(name: &str) -> &'static str {
@@ -85,7 +85,7 @@ fn file(name: &str) -> Option<File> {
         etag: reply::header_of(&format!("\"{hash}\"")),
         content_type: content_type(name),
         policy: HeaderValue::from_static(policy),
-        gzip: OnceLock::new(),
+        gzip: OnceCell::new(),
     })
 }
 
@@ -107,7 +107,7 @@ fn content_type(name: &str) -> &'static str {
 }
 
 impl File {
-    fn answer(&self, call: &Call) -> Response {
+    async fn answer(&self, call: &Call) -> Response {
         let kept = call.header(header::IF_NONE_MATCH).unwrap_or_default();
         let is_kept = kept.split(',').any(|tag| {
             let tag = tag.trim();
@@ -115,7 +115,7 @@ impl File {
         });
         let mut response = match is_kept {
             true => reply::empty(StatusCode::NOT_MODIFIED),
-            false => self.whole(call),
+            false => self.whole(call).await,
         };
         let headers = response.headers_mut();
         headers.insert(header::ETAG, self.etag.clone());
@@ -125,12 +125,13 @@ impl File {
         response
     }
 
-    fn whole(&self, call: &Call) -> Response {
+    async fn whole(&self, call: &Call) -> Response {
         let mut response = reply::empty(StatusCode::OK);
         let content_type = HeaderValue::from_static(self.content_type);
         response.headers_mut().insert(header::CONTENT_TYPE, content_type);
         let takes_gzip = accepts_gzip(call.header(header::ACCEPT_ENCODING).unwrap_or_default());
-        let body = match self.packed().filter(|_| takes_gzip) {
+        let packed = if takes_gzip { self.packed().await } else { None };
+        let body = match packed {
             Some(packed) => {
                 let gzip = HeaderValue::from_static("gzip");
                 response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
@@ -142,19 +143,25 @@ impl File {
         response
     }
 
-    /// Packed when it is first asked for, and kept.
-    fn packed(&self) -> Option<Bytes> {
+    /// Packed when it is first asked for, where nobody else waits for it, and kept.
+    async fn packed(&self) -> Option<Bytes> {
         let is_text = self.content_type.starts_with("text/") || self.content_type.contains("svg");
         if !is_text || self.data.len() < PACKED_BYTES_MIN {
             return None;
         }
-        let pack = || {
-            let mut packer = GzEncoder::new(Vec::new(), Compression::best());
-            let packed = packer.write_all(&self.data).and_then(|()| packer.finish());
-            packed.map_or_else(|_| self.data.clone(), Bytes::from)
-        };
-        Some(self.gzip.get_or_init(pack).clone())
+        let data = self.data.clone();
+        let pack = || tokio::task::spawn_blocking(move || gzip(&data));
+        self.gzip
+            .get_or_try_init(|| async { pack().await.ok().flatten().ok_or(()) })
+            .await
+            .ok()
+            .cloned()
     }
+}
+
+fn gzip(data: &[u8]) -> Option<Bytes> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    packer.write_all(data).and_then(|()| packer.finish()).ok().map(Bytes::from)
 }
 
 fn accepts_gzip(header: &str) -> bool {

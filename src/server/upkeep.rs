@@ -33,6 +33,15 @@ pub async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stopping: Cance
     }
 }
 
+/// Removes, once, what a crash before this start has left behind.
+pub async fn tidy(store: Arc<dyn Store>) {
+    match store.remove_strays().await {
+        Ok(0) => {}
+        Ok(strays) => tracing::info!(strays, "removed pictures that nobody shows"),
+        Err(error) => tracing::warn!(%error, "pictures that nobody shows could not be removed"),
+    }
+}
+
 /// Keeps the search's index up with what is said, until `stopping`.
 pub async fn index(store: Arc<dyn Store>, stopping: CancellationToken) {
     while rest(INDEX_EVERY, &stopping).await {

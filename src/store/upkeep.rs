@@ -11,6 +11,11 @@ pub trait Upkeep: Send + Sync + 'static {
     /// answers `limit`.
     async fn sweep(&self, at: Millis, limit: usize) -> Answer<usize>;
 
+    /// Removes pictures that no account shows and nobody is about to: those that a crash kept from
+    /// going when their last account let go of them. Reads the name of every picture, so it is for
+    /// once in a while; says how many there were.
+    async fn remove_strays(&self) -> Answer<usize>;
+
     /// Why no writes are taken, if that is so. Costs next to nothing.
     async fn read_only(&self) -> Option<String>;
 

@@ -7,6 +7,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 
 use super::accounts;
+use super::asking::Asking;
 use super::chats::{self, keys::ChatTable};
 use super::engine::{Fault, Order, Span, View};
 use super::files::Files;
@@ -31,22 +32,28 @@ impl fmt::Display for Finding {
 /// More would be read by nobody, and memory is bounded.
 const FINDINGS_MAX: usize = 1_000;
 
-/// Reads the whole tree.
+/// Reads the whole tree as it is at one moment.
 pub fn findings(view: &dyn View) -> Result<Vec<Finding>, Fault> {
+    findings_of(Asking::moment(view))
+}
+
+pub fn findings_of(asking: Asking<'_>) -> Result<Vec<Finding>, Fault> {
     let mut findings = Vec::new();
-    look_through(view, &mut findings)?;
-    chats::check::look_through(view, &mut |what| {
+    look_through(asking, &mut findings)?;
+    chats::check::look_through(asking, &mut |what| {
         findings.push(Finding(what));
         match findings.len() < FINDINGS_MAX {
             true => ControlFlow::Continue(()),
             false => ControlFlow::Break(()),
         }
     })?;
-    match count(view, &mut findings) {
+    match asking.wrong(count) {
+        Ok(miscounted) => findings.extend(miscounted.unwrap_or_default()),
         // A counter that cannot be read is among the findings already.
-        Ok(()) | Err(Fault::Damaged(_)) => Ok(findings),
-        Err(fault) => Err(fault),
+        Err(Fault::Damaged(_)) => {}
+        Err(fault) => return Err(fault),
     }
+    Ok(findings)
 }
 
 /// Compares the pictures that are wanted with the files that are there.
@@ -70,16 +77,16 @@ pub fn picture_findings(view: &dyn View, files: &Files) -> Result<Vec<Finding>, 
     Ok(findings)
 }
 
-fn look_through(view: &dyn View, findings: &mut Vec<Finding>) -> Result<(), Fault> {
+fn look_through(asking: Asking<'_>, findings: &mut Vec<Finding>) -> Result<(), Fault> {
     // In front of it lie the store's own records.
     let mut span = Span { from: vec![1], to: Span::of(&[]).to };
     loop {
-        let keys = rows::keys_in(view, &span, Order::Ascending, PAGE)?;
+        let keys = rows::keys_in(asking.view(), &span, Order::Ascending, PAGE)?;
         for key in &keys {
             if findings.len() == FINDINGS_MAX {
                 return Ok(());
             }
-            findings.extend(look_at(view, key)?);
+            findings.extend(asking.wrong(|view| look_at(view, key))?);
         }
         match keys.last() {
             Some(last) if keys.len() == PAGE => span.from = keys::after(last),
@@ -92,6 +99,10 @@ fn look_through(view: &dyn View, findings: &mut Vec<Finding>) -> Result<(), Faul
 const PAGE: usize = 1_000;
 
 fn look_at(view: &dyn View, key: &[u8]) -> Result<Option<Finding>, Fault> {
+    // It was listed, and may have gone since.
+    if !rows::is_there(view, key)? {
+        return Ok(None);
+    }
     let (wrong, table) = match (Table::of(key), ChatTable::of(key)) {
         (Some(table), _) => (wrong_with(view, table, key), format!("{table:?}")),
         // What the rows of chats mean is asked log by log, not row by row.
@@ -163,7 +174,8 @@ fn is_loose(view: &dyn View, uid: Uid) -> Result<bool, Fault> {
         && !rows::is_there(view, &keys::forgetting(uid))?)
 }
 
-fn count(view: &dyn View, findings: &mut Vec<Finding>) -> Result<(), Fault> {
+fn count(view: &dyn View) -> Result<Option<Vec<Finding>>, Fault> {
+    let mut findings = Vec::new();
     for (table, last, counted) in [
         (Table::Account, Counter::LastUid, Some(Counter::Accounts)),
         (Table::Act, Counter::LastAct, None),
@@ -184,5 +196,5 @@ fn count(view: &dyn View, findings: &mut Vec<Finding>) -> Result<(), Fault> {
             findings.push(finding(table, "there are not as many as were counted"));
         }
     }
-    Ok(())
+    Ok(Some(findings).filter(|findings| !findings.is_empty()))
 }

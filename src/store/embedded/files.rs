@@ -41,13 +41,21 @@ impl FileStore for EmbeddedStore {
     }
 }
 
+impl EmbeddedStore {
+    pub async fn all_pictures(&self) -> Answer<Vec<AvatarId>> {
+        let files = Arc::clone(&self.effects().files);
+        let listed = off_the_loop(move || files.all()).await?;
+        listed.map_err(|error| StoreError::Unavailable(format!("listing the pictures: {error}")))
+    }
+}
+
 /// Runs what waits for the disk where it keeps nobody else waiting.
 async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|_| StoreError::Unknown("the work on a file was broken off".into()))
 }
 
-fn name_of(picture: &[u8]) -> AvatarId {
+pub fn name_of(picture: &[u8]) -> AvatarId {
     let mut name = [0; 32];
     name.copy_from_slice(digest(&SHA256, picture).as_ref());
     AvatarId(name)

@@ -16,7 +16,7 @@
 //!   [`audit`], [`files`] with [`pictures`], [`upkeep`] with [`expiry`].
 //! - [`chats`]: logs, and the state that follows from them.
 //! - [`given`], [`proof`], [`once`]: what comes with a call. [`counter`]: numbers given once.
-//! - [`seals`], [`check`]: is every record what was written, and does everything fit together?
+//! - [`seals`], [`check`], [`asking`]: is every record what was written, and does everything fit together?
 //!
 //! A writing call of the port is a *decision*: a function that reads a [`layer::Layer`] and writes
 //! into it. The committer runs the decisions of all who wait one after another, hands what they
@@ -27,6 +27,7 @@
 //! nouns'. Every value is sealed ([`envelope::seal`]).
 
 pub mod accounts;
+pub mod asking;
 pub mod audit;
 pub mod backup;
 pub mod census;

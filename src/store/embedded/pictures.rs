@@ -57,6 +57,17 @@ fn drop_if_unwanted(layer: &mut Layer<'_>, picture: AvatarId) -> Result<(), Faul
     Ok(())
 }
 
+/// Lets those go that nobody wants; says how many they are. A picture that is on its way has a
+/// lease already ([`expect`]).
+pub fn let_go(layer: &mut Layer<'_>, pictures: &[AvatarId]) -> Result<usize, Fault> {
+    let mut unwanted = 0;
+    for picture in pictures {
+        unwanted += usize::from(!is_wanted(layer, *picture)?);
+        drop_if_unwanted(layer, *picture)?;
+    }
+    Ok(unwanted)
+}
+
 pub fn is_wanted(view: &dyn View, picture: AvatarId) -> Result<bool, Fault> {
     let uses = rows::keys_in(view, &keys::picture_uses(picture), Order::Ascending, 1)?;
     Ok(!uses.is_empty() || rows::is_there(view, &keys::lease(picture))?)

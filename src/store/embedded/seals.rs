@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::asking::{Asking, Pages};
 use super::engine::{Fault, MAX_VALUE_BYTES, Order, Span, View};
 use super::envelope::verify;
 use super::{EmbeddedStore, check};
@@ -20,26 +21,26 @@ const FINDINGS_MAX: usize = 1_000;
 
 impl EmbeddedStore {
     /// Reads every record: first whether each is what was written, then whether they fit together.
-    /// Writes wait meanwhile; meant for a store that nobody else uses.
+    /// Writes go on meanwhile.
     pub fn check(&self) -> Answer<Checked> {
-        let mut checked = self.look(|view| {
-            let mut checked = seals(view)?;
-            // What leads where can only be asked of records that can be read.
-            if checked.findings.is_empty() {
-                let misfits = check::findings(view)?;
-                checked.findings.extend(misfits.iter().map(ToString::to_string));
-            }
-            Ok(checked)
-        })?;
+        let pages = Pages(self.slot());
+        let mut checked = seals(&pages)?;
+        // What leads where can only be asked of records that can be read.
+        if checked.findings.is_empty() {
+            let misfits = check::findings_of(Asking::pages(&pages))?;
+            checked.findings.extend(misfits.iter().map(ToString::to_string));
+        }
         checked.findings.extend(self.check_pictures()?);
         Ok(checked)
     }
 
     fn check_pictures(&self) -> Answer<Vec<String>> {
         let files = &self.effects().files;
-        let compare = || self.look(|view| check::picture_findings(view, files));
         // A file goes a moment after the last account that showed it; so ask a second time.
-        let findings = if compare()?.is_empty() { Vec::new() } else { compare()? };
+        let findings = match check::picture_findings(&Pages(self.slot()), files)? {
+            none if none.is_empty() => none,
+            _ => self.look(|view| check::picture_findings(view, files))?,
+        };
         let mut findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
         let damaged = files.damaged().map_err(Fault::from)?;
         findings.extend((0..damaged).map(|_| "a picture is not what was written".to_owned()));

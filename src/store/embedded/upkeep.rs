@@ -4,16 +4,27 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{EmbeddedStore, census, expiry};
+use super::{EmbeddedStore, census, expiry, pictures};
 use crate::store::{Answer, Census, Health, StoreError, Upkeep};
 use crate::values::Millis;
 
 const CENSUS_KEPT: Duration = Duration::from_secs(60);
+/// Writers who come meanwhile wait for so many at most.
+const STRAYS_AT_ONCE: usize = 500;
 
 #[async_trait]
 impl Upkeep for EmbeddedStore {
     async fn sweep(&self, at: Millis, limit: usize) -> Answer<usize> {
         self.decide(move |layer| expiry::sweep(layer, at, limit)).await
+    }
+
+    async fn remove_strays(&self) -> Answer<usize> {
+        let mut strays = 0;
+        for some in self.all_pictures().await?.chunks(STRAYS_AT_ONCE) {
+            let some = some.to_vec();
+            strays += self.decide(move |layer| pictures::let_go(layer, &some)).await?;
+        }
+        Ok(strays)
     }
 
     async fn read_only(&self) -> Option<String> {

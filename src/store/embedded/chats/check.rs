@@ -10,6 +10,7 @@ use super::keys::{self, ChatTable};
 use super::log::{self, Row};
 use super::state::LayerState;
 use crate::store::chats::{Chat, Mark, What, fold};
+use crate::store::embedded::asking::Asking;
 use crate::store::embedded::engine::{Batch, Fault, Order, Span, View, Visit};
 use crate::store::embedded::layer::Layer;
 use crate::store::embedded::{envelope, rows};
@@ -17,17 +18,17 @@ use crate::values::{ChatId, Seq, Uid};
 
 /// Calls `found` with everything that does not fit, until it has enough.
 pub fn look_through(
-    view: &dyn View,
+    asking: Asking<'_>,
     found: &mut dyn FnMut(String) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let mut last = None;
     loop {
-        let chats = log::all_chats(view, last, 500)?;
+        let chats = log::all_chats(asking.view(), last, 500)?;
         for chat in &chats {
-            let wrong = match wrong_with(view, *chat) {
-                Err(Fault::Damaged(what)) => Some(what),
-                other => other?,
-            };
+            let wrong = asking.wrong(|view| match wrong_with(view, *chat) {
+                Err(Fault::Damaged(what)) => Ok(Some(what)),
+                other => other,
+            })?;
             if let Some(what) = wrong
                 && found(format!("chat {chat}: {what}")).is_break()
             {
@@ -39,10 +40,10 @@ pub fn look_through(
             None => break,
         }
     }
-    for what in
-        [strays(view)?, miscounted(view)?, misread(view)?, misled(view)?].into_iter().flatten()
-    {
-        if found(what).is_break() {
+    for part in [strays, miscounted, misread, misled] {
+        if let Some(what) = asking.wrong(part)?
+            && found(what).is_break()
+        {
             break;
         }
     }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::super::EmbeddedStore;
+use super::super::asking::Pages;
 use super::super::check::findings;
 use super::super::engine::{Order, Span, View};
 use super::super::keys::{self, Counter, Table};
@@ -167,4 +168,57 @@ async fn numbers_that_would_be_given_twice_are_found() {
         };
         assert_eq!(found_after(&store, harm).await, 1, "{counter:?}");
     }
+}
+
+/// A check of a store in use reads it a page at a time, and what a page shows is asked once more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_sees_no_damage_in_what_is_being_written() {
+    let store = std::sync::Arc::new(a_full_store().await);
+    let writing = tokio::spawn({
+        let store = store.clone();
+        async move {
+            for number in 0..400_u32 {
+                let name = format!("guest{number}");
+                let new = NewAccount {
+                    username: Some(Username::parse(&name).unwrap()),
+                    email: None,
+                    phone: None,
+                    password_hash: None,
+                    role: Role::NormalUser,
+                    profile: Profile { display_name: name, ..Profile::default() },
+                };
+                let created = store.create_account(new, Given::at(NOW)).await.unwrap();
+                let crate::store::Created::Created(account) = created else { panic!() };
+                store.tie(account.uid, Tie::Follow, Uid(1), 9, Given::at(NOW)).await.unwrap();
+                if number % 3 > 0 {
+                    store.delete_account(account.uid, NOW, Given::at(NOW)).await.unwrap();
+                }
+            }
+        }
+    });
+    let mut checks = 0;
+    while !writing.is_finished() || checks == 0 {
+        let checked = store.check().unwrap();
+        assert_eq!(checked.findings, [""; 0], "check {checks}");
+        checks += 1;
+        tokio::task::yield_now().await;
+    }
+    writing.await.unwrap();
+}
+
+/// More than a page of rows, both ways round, and harm that is no passing moment.
+#[tokio::test]
+async fn a_store_is_read_whole_in_pages() {
+    let store = a_full_store().await;
+    let rows = store.decide(|layer| {
+        (0..1_234_u64).try_for_each(|number| rows::write(layer, keys::act(number), &number))
+    });
+    rows.await.unwrap();
+    let pages = Pages(store.slot());
+    for order in [Order::Ascending, Order::Descending] {
+        let whole = store.look(|view| keys_in(view, &Table::Act.span(), order, usize::MAX));
+        let in_pages = keys_in(&pages, &Table::Act.span(), order, usize::MAX);
+        assert_eq!(in_pages.unwrap(), whole.unwrap());
+    }
+    assert!(!store.check().unwrap().findings.is_empty(), "these are no lines of the log");
 }

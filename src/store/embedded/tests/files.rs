@@ -124,3 +124,33 @@ async fn a_file_that_nobody_shows_is_found() {
     fs::write(data.path().join("files/README"), b"not ours").unwrap();
     assert_eq!(files.all().unwrap().len(), 2);
 }
+
+/// What a crash between a commit and its effects leaves behind.
+#[tokio::test]
+async fn a_picture_that_nobody_wants_goes_and_the_others_stay() {
+    let data = tempfile::tempdir().unwrap();
+    let store = open(data.path(), EngineKind::Redb).unwrap();
+    let shown = store.put_avatar(PICTURE, Millis(1)).await.unwrap();
+    let new = NewAccount {
+        username: Some(crate::values::Username::parse("ann").unwrap()),
+        email: None,
+        phone: None,
+        password_hash: None,
+        role: Role::NormalUser,
+        profile: Profile { avatar: Some(shown), ..Profile::default() },
+    };
+    store.create_account(new, Given::at(Millis(1))).await.unwrap();
+    let leased = store.put_avatar(Bytes::from_static(b"another"), Millis(1)).await.unwrap();
+    let stray = Bytes::from_static(b"a stray");
+    let id = super::super::files::name_of(&stray);
+    store.effects().files.put(id, &stray).unwrap();
+    assert_eq!(found(&store), ["a file is a picture that nobody shows"]);
+
+    assert_eq!(store.remove_strays().await, Ok(1));
+    assert_eq!(found(&store), [""; 0]);
+    assert_eq!(store.avatar(id).await, Ok(None));
+    for kept in [shown, leased] {
+        assert!(store.avatar(kept).await.unwrap().is_some());
+    }
+    assert_eq!(store.remove_strays().await, Ok(0));
+}
