@@ -549,6 +549,7 @@ export class Teahouse extends Account {
     const turn = before.catch(() => {}).then(() => deed(it));
     this.#turns.set(it, turn);
     await turn;
+    it.learnFromEntries();
     this.#hold(it);
     this.#touch(it);
     return it;

@@ -177,6 +177,14 @@ export class Chat {
     return true;
   }
 
+  /** Who has written has read what stands above. */
+  learnFromEntries() {
+    const { entries } = this.#window;
+    for (const { type, uid, seq } of entries) {
+      if (type === "message" && uid !== this.#me) this.hearRead(uid, seq);
+    }
+  }
+
   hearTyping({ uid, from, on }) {
     if (on) this.typing.set(uid, { from, until: Date.now() + Chat.TYPING_MS });
     else this.typing.delete(uid);

@@ -49,6 +49,14 @@ test("what one says the other hears, and what becomes of it", bounded, async () 
   assert.equal(folded.second.edited, true);
   assert.equal(folded.second.replyTo, 1);
   assert.deepEqual([folded.unread, folded.mentions, folded.readBy], [1, 1, [2]]);
+  // A new page knows it from who has written what.
+  const anew = await anna.visitor.openBlank();
+  const readBy = await anew.evaluate(async () => {
+    tea.connect();
+    const chat = await tea.latest("@bert");
+    return [...chat.readBy.values()];
+  });
+  assert.deepEqual(readBy, [2]);
 
   await bert.page.evaluate(() => tea.remove("@anna", 2));
   const gone = await anna.page.evaluate(async () => {

@@ -114,6 +114,10 @@ test("who speaks Chinese is spoken to in Chinese, and can change that", bounded,
   // Nothing is left in English, but for the name of the house and of a key.
   const text = await page.locator("body").innerText();
   assert.doesNotMatch(text.replaceAll(/Teahouse|Ctrl/g, ""), /[A-Za-z]{3,}/);
+  await page.locator(".own").click();
+  await page.getByRole("menuitem", { name: "语言" }).click();
+  await page.getByRole("menuitemradio", { name: "English" }).click();
+  await page.getByPlaceholder("Find chats, people, rooms").waitFor();
   await visitor.leave();
 });
 

@@ -13,6 +13,9 @@ const BINARY = process.env.TEAHOUSE_TEST_BINARY ?? join(TARGET, "debug/teahouse"
 
 export const PASSWORD = "warm jasmine at noon";
 
+/** Nobody waits for a limit, and a disk that is nearly full is no failure of a page. */
+const USUAL = { "limits.scale": 1000, "store.free_percent_min": 0 };
+
 export class Server {
   #home = mkdtempSync(join(tmpdir(), "teahouse-browser-"));
   #process = null;
@@ -23,7 +26,7 @@ export class Server {
   static async open(settings = {}) {
     const server = new Server();
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith("TEAHOUSE_"));
-    const set = Object.entries({ "limits.scale": 1000, ...settings }).map(([key, value]) => [
+    const set = Object.entries({ ...USUAL, ...settings }).map(([key, value]) => [
       `TEAHOUSE_${key.toUpperCase().replace(".", "__")}`,
       String(value),
     ]);
