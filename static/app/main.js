@@ -72,5 +72,8 @@ openMouth();
 tea.addEventListener("signed-in", show);
 tea.addEventListener("signed-out", goOut);
 onMove(show);
-addEventListener("unhandledrejection", ({ reason }) => reason?.code && sorry(reason));
+addEventListener("unhandledrejection", ({ reason }) => {
+  // A refusal that nobody took, or a part of the page that cannot be loaded while the server is away.
+  if (reason?.code || /import|module/i.test(reason?.message)) sorry(reason);
+});
 show();

@@ -5,6 +5,7 @@ import { sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { form } from "../parts/form.js";
+import { nameOf } from "../parts/names.js";
 import { card } from "../parts/page.js";
 import { face } from "../parts/people.js";
 import { toast } from "../parts/speak.js";
@@ -33,10 +34,9 @@ export function avatar({ tea, people }, account) {
     { class: "button", onclick: () => set(null).catch((error) => toast(reason(error))) },
     t("avatar.remove"),
   );
-  const show = ({ uid, username, display_name, avatar }) => {
-    place.replaceChildren(
-      face({ uid, name: display_name || username || "", avatar, size: "large" }),
-    );
+  const show = (account) => {
+    const { uid, avatar } = account;
+    place.replaceChildren(face({ uid, name: nameOf(account), avatar, size: "large" }));
     remove.hidden = !avatar;
   };
   const set = async (picture) => {

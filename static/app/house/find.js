@@ -45,15 +45,16 @@ export async function find(house, text, place, done) {
 
 export async function findPeople({ tea, people }, text) {
   const name = text.replace(/^@/, "");
-  if (!name) return [];
+  if (!name || name.startsWith("#")) return [];
   const page = await tea.users(name, { limit: SHOWN }).catch(() => ({ people: [] }));
   for (const person of page.people) people.put(person);
   return page.people.filter(({ uid, username }) => username && uid !== tea.account.uid);
 }
 
 async function findRooms({ tea }, text) {
+  // A # alone asks for all of them.
   const q = encodeURIComponent(text.replace(/^#/, ""));
-  const page = q ? await tea.get(`/v1/rooms?q=${q}&limit=${SHOWN}`).catch(() => null) : null;
+  const page = await tea.get(`/v1/rooms?q=${q}&limit=${SHOWN}`).catch(() => null);
   return (page?.rooms ?? []).filter(({ slug }) => slug);
 }
 

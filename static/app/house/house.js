@@ -9,14 +9,34 @@ import { People } from "../parts/people.js";
 import { here, path } from "../parts/route.js";
 import { toast } from "../parts/speak.js";
 import { setSkew } from "../parts/times.js";
-import { titled } from "../parts/title.js";
+import { countUnread, titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
-import { tellOfMessages, titleBadge } from "./notify.js";
 import { nothingChosen, shell } from "./shell.js";
 import { walkChats } from "./walk.js";
 
 /** What may be otherwise when the connection is back. */
 const PASSING = new Set(["offline", "unreachable", "unavailable", "busy"]);
+
+/** What is loaded when it is opened, or before, for it may be opened while the server is away. */
+const REST = [
+  "./find.js",
+  "./new-room.js",
+  "./notify.js",
+  "./own-menu.js",
+  "./switcher.js",
+  "../talk/chat-menu.js",
+  "../talk/emoji.js",
+  "../talk/mentions.js",
+  "../talk/menu.js",
+  "../talk/outside.js",
+  "../talk/search.js",
+];
+/** By then whatever was opened first stands. */
+const LATER_MS = 5000;
+
+function loadRest() {
+  for (const path of REST) import(path).catch(() => {});
+}
 
 /** Moves somebody in. `show(signal)` shows the page of the address; it is over with the signal. */
 export function moveIn(tea, root, signOut) {
@@ -25,8 +45,11 @@ export function moveIn(tea, root, signOut) {
   const stay = { tea, people: new People(tea), signal: life.signal, signOut };
   const frame = shell(stay);
   root.replaceChildren(frame.whole);
-  titleBadge(stay);
-  tellOfMessages(stay);
+  countUnread(stay);
+  const told = async ({ detail }) => (await import("./notify.js")).tell(detail, frame.side);
+  tea.addEventListener("message", told, { signal: life.signal });
+  const later = setTimeout(loadRest, LATER_MS);
+  life.signal.addEventListener("abort", () => clearTimeout(later));
   if (!tea.isLasting) toast(t("notLasting"));
   tea.addEventListener("clock", ({ detail }) => setSkew(detail.skew), { signal: life.signal });
   addEventListener("keydown", (event) => keys(event, stay, root), { signal: life.signal });

@@ -3,6 +3,7 @@
 
 import { el } from "../parts/dom.js";
 import { cup } from "../parts/icons.js";
+import { nameOf } from "../parts/names.js";
 import { t } from "../parts/words.js";
 import { banner } from "./banner.js";
 import { sidebar } from "./sidebar.js";
@@ -24,6 +25,7 @@ export function shell(house) {
   );
   return {
     whole,
+    side,
     /** Shows a page. `place` is "list" where the list itself is what a phone shows. */
     show(place, page) {
       whole.dataset.place = place;
@@ -41,7 +43,7 @@ export function nothingChosen({ tea, signal }) {
   const words = el("p", {});
   const draw = () => {
     const some = tea.chats.size > 0;
-    const name = tea.account?.display_name || tea.account?.username || "";
+    const name = nameOf(tea.account);
     title.textContent = t(some ? "choose" : "welcome", { name });
     words.textContent = t(some ? "choose.how" : "welcome.how");
   };

@@ -3,11 +3,10 @@
 
 import { el, reconcile, set } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
-import { titleOf } from "../parts/names.js";
+import { nameOf, titleOf } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { here } from "../parts/route.js";
 import { t } from "../parts/words.js";
-import { notifyOffer } from "./notify.js";
 import { row, stampOf } from "./row.js";
 
 const SHOWN = 200;
@@ -22,7 +21,6 @@ export function sidebar(house) {
     { class: "button wide", hidden: true, onclick: () => ((limit += SHOWN), draw()) },
     t("showMore"),
   );
-  const empty = el("div", { class: "empty", hidden: true }, el("p", {}));
   const found = el("div", { class: "found" });
   const filter = el("input", {
     type: "search",
@@ -38,16 +36,24 @@ export function sidebar(house) {
     "aria-label": t("ownMenu"),
     onclick: async () => (await import("./own-menu.js")).ownMenu(house, own),
   });
+  const makeRoom = async () => (await import("./new-room.js")).newRoom(house);
+  const lookFor = (text) => {
+    filter.value = text;
+    filter.dispatchEvent(new Event("input"));
+    filter.focus();
+  };
   const create = el(
     "button",
-    {
-      class: "sign",
-      "aria-label": t("newRoom"),
-      title: t("newRoom"),
-      onclick: async () => (await import("./new-room.js")).newRoom(house),
-    },
+    { class: "sign", "aria-label": t("newRoom"), title: t("newRoom"), onclick: makeRoom },
     icon("plus"),
   );
+  const first = el(
+    "div",
+    { class: "buttons" },
+    el("button", { class: "button", onclick: makeRoom }, t("newRoom")),
+    el("button", { class: "button", onclick: () => lookFor("#") }, t("list.rooms")),
+  );
+  const empty = el("div", { class: "empty", hidden: true }, el("p", {}), first);
   let limit = SHOWN;
   let planned = false;
 
@@ -66,9 +72,9 @@ export function sidebar(house) {
     tea.watch(others.filter(Boolean));
     more.hidden = chosen.length <= limit;
     empty.hidden = chosen.length > 0 || wanted !== "";
-    empty.firstElementChild.textContent = t(
-      tea.state.is === "online" ? "list.empty" : "list.loading",
-    );
+    const isKnown = tea.state.is === "online";
+    empty.firstElementChild.textContent = t(isKnown ? "list.empty" : "list.loading");
+    first.hidden = !isKnown;
     drawOwn();
   };
   const plan = () => {
@@ -77,8 +83,8 @@ export function sidebar(house) {
     requestAnimationFrame(draw);
   };
   const drawOwn = () => {
-    const { uid, username, display_name, avatar } = tea.account ?? {};
-    const name = display_name || username || "";
+    const { uid, avatar } = tea.account ?? {};
+    const name = nameOf(tea.account);
     const stamp = `${uid} ${name} ${avatar}`;
     if (own.dataset.stamp === stamp) return;
     own.dataset.stamp = stamp;
@@ -111,7 +117,6 @@ export function sidebar(house) {
     el("header", {}, own, el("h1", {}, "Teahouse"), create),
     el("search", { class: "filter" }, icon("search"), filter),
     el("nav", { class: "scroll", "aria-label": t("chats") }, list, more, empty, found),
-    notifyOffer(house),
   );
   mark();
   draw();

@@ -6,9 +6,10 @@ export function titleOf(chat) {
   return chat.title || chat.with?.username || (chat.slug ? `#${chat.slug}` : t("chat.unnamed"));
 }
 
-/** A chat's own address, which others can be given: a room's name rather than its number. */
-export function addressOf(chat) {
-  return chat.slug ? `#${chat.slug}` : chat.id;
+/** What an account is called by its owner: some have no name but their address. */
+export function nameOf(account) {
+  const { display_name, username, email, phone } = account ?? {};
+  return display_name || username || email?.address.split("@")[0] || phone?.address || "";
 }
 
 /** What happened, for entries that are no messages. */

@@ -13,9 +13,14 @@ export function setSkew(ms) {
 
 const now = () => Date.now() + skew;
 
+/** The reader's own habits, where they are of the language of the page: en-GB, zh-Hant. */
+function locale() {
+  return navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+}
+
 function format(at, options) {
   const name = JSON.stringify(options);
-  if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat(language, options));
+  if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat(locale(), options));
   return formats.get(name).format(at);
 }
 
@@ -57,7 +62,7 @@ export function full(at) {
 
 /** Just now, 5 minutes ago, yesterday. */
 export function since(at) {
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
   const seconds = Math.max(0, (now() - at) / 1000);
   if (seconds < 60) return t("justNow");
   if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), "minute");

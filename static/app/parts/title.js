@@ -11,9 +11,21 @@ export function titled(name) {
   draw();
 }
 
-export function counted(count) {
+function counted(count) {
   unread = count;
   draw();
+}
+
+/** Keeps up the number of what is unread in chats that are not muted. */
+export function countUnread({ tea, signal }) {
+  const count = () => {
+    let sum = 0;
+    for (const chat of tea.chats.values()) if (!chat.muted) sum += chat.unread;
+    counted(sum);
+  };
+  for (const event of ["chats", "chat"]) tea.addEventListener(event, count, { signal });
+  signal.addEventListener("abort", () => counted(0));
+  count();
 }
 
 function draw() {

@@ -6,7 +6,6 @@ import { icon } from "../parts/icons.js";
 import { titleOf } from "../parts/names.js";
 import { t } from "../parts/words.js";
 import { draftOf, keepDraft } from "./drafts.js";
-import { mentions } from "./mentions.js";
 
 const TYPING_EVERY_MS = 4000;
 
@@ -126,6 +125,7 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
 
   text.addEventListener("input", () => {
     changed();
+    completeNames();
     const now = Date.now();
     if (!text.value || editing || now - typedAt < TYPING_EVERY_MS) return;
     typedAt = now;
@@ -135,10 +135,17 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     if (typedAt) onTyping(false);
     typedAt = 0;
   });
-  const names = mentions(text, members, changed);
+  let names = null;
+  async function completeNames() {
+    if (names || !text.value.includes("@")) return;
+    const { mentions } = await import("./mentions.js");
+    names ??= mentions(text, members, changed);
+    about.after(names.list);
+    names.look();
+  }
   text.addEventListener("keydown", (event) => {
     // While a character is being composed, Enter chooses it and Escape abandons it.
-    if (event.isComposing || event.keyCode === 229 || names.handles(event)) return;
+    if (event.isComposing || event.keyCode === 229 || names?.handles(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.altKey && !isTouch()) submit(event);
     else if (event.key === "Escape" && (replyTo || editing)) stop(event.preventDefault());
     else if (event.key === "ArrowUp" && !text.value && lastOwn())
@@ -150,7 +157,6 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
       "form",
       { class: "composer", onsubmit: submit },
       about,
-      names.list,
       el("div", { class: "line" }, smile, text, button),
       limit,
     ),

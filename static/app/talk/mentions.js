@@ -72,6 +72,7 @@ export function mentions(text, members, changed) {
   text.addEventListener("blur", close);
   return {
     list,
+    look,
     /** Whether the key was for the list. */
     handles(event) {
       if (!options.length) return false;

@@ -4,14 +4,12 @@ import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { titleOf } from "../parts/names.js";
 import { go, turn } from "../parts/route.js";
-import { sorry, toast } from "../parts/speak.js";
+import { say, sorry, toast } from "../parts/speak.js";
 import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
-import { readAloud } from "../house/notify.js";
 import { composer } from "./composer.js";
 import { header } from "./header.js";
 import { log } from "./log.js";
-import { beforeTheDoor, outside } from "./outside.js";
 import { typingIn } from "./typing.js";
 
 const READ_PAUSE_MS = 300;
@@ -25,7 +23,7 @@ export async function talk(house, name, seq) {
   });
   // Whoever went on meanwhile is not shown it, and nothing is begun that would have to end.
   if (house.signal.aborted) return el("section", {});
-  if (!opened) return beforeTheDoor(house, name);
+  if (!opened) return (await import("./outside.js")).beforeTheDoor(house, name);
   if (opened.id === name || !tea.chats.has(opened.id)) return page(house, opened, seq);
   // One address for one chat, so that Back does not lead through its aliases.
   turn("c", opened.id, ...(seq ? [seq] : []));
@@ -69,8 +67,9 @@ function page(house, chat, seq) {
     if (foot.dataset.kind === kind) return;
     foot.dataset.kind = kind;
     write = kind === "inside" ? writing(house, chat, view, shown, place) : null;
-    foot.replaceChildren(write ?? outside(house, chat, kind));
     view.write = write;
+    if (write) return foot.replaceChildren(write);
+    import("./outside.js").then(({ outside }) => foot.replaceChildren(outside(house, chat, kind)));
   }
 
   function drawTyping() {
@@ -92,7 +91,8 @@ function page(house, chat, seq) {
     "message",
     ({ detail }) => {
       if (detail.chat !== chat) return;
-      readAloud(chat, detail.entry);
+      // For ears: what is new, and nothing of what is scrolled back to.
+      say(t("said", { from: detail.entry.from, text: detail.entry.text }));
       // What comes while somebody looks elsewhere is new to them when they are back.
       if (!isLookedAt() && (place.unreadFrom ?? 0) <= chat.read)
         place.unreadFrom = detail.entry.seq;

@@ -83,6 +83,7 @@ export default {
   "failed.blocked": "You cannot write to this person.",
   "failed.too_long": "That is too long.",
   "failed.too_fast": "Slowly: too much at once.",
+  "failed.too_many_connections": "You are connected from too many places. Close some of them.",
   "failed.too_many_waiting": "Too many messages are waiting to be sent.",
   "failed.bad_frame": "The server did not understand that.",
 
@@ -100,7 +101,8 @@ export default {
   publicRooms: "Public rooms",
   "find.none": "Nobody and no public room of that name.",
   "find.messages": "Search messages for “{text}”",
-  "list.empty": "No chats yet. Type somebody's name above to write to them, or make a room with +.",
+  "list.empty": "No chats yet. Type somebody's name above to write to them.",
+  "list.rooms": "Public rooms",
   "list.loading": "Looking for your chats …",
   welcome: "Welcome, {name}",
   "welcome.how":
@@ -132,10 +134,8 @@ export default {
   // Connection
   connecting: "Connecting …",
   notLasting: "This browser stores nothing for us: you will be signed out when the page closes.",
-  waiting: {
-    one: "No connection. Trying again in {n} second.",
-    other: "No connection. Trying again in {n} seconds.",
-  },
+  disconnected: "No connection.",
+  waiting: { one: "Trying again in {n} second.", other: "Trying again in {n} seconds." },
   retryNow: "Try now",
 
   // Conversation

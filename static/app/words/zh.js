@@ -82,6 +82,7 @@ export default {
   "failed.blocked": "你不能给此人发消息。",
   "failed.too_long": "太长了。",
   "failed.too_fast": "太快了，请慢一点。",
+  "failed.too_many_connections": "你在太多地方同时连接，请关闭一些。",
   "failed.too_many_waiting": "等待发送的消息太多。",
   "failed.bad_frame": "服务器没有理解这个请求。",
 
@@ -99,7 +100,8 @@ export default {
   publicRooms: "公开聊天室",
   "find.none": "没有这样的人或公开聊天室。",
   "find.messages": "在消息中查找“{text}”",
-  "list.empty": "还没有聊天。在上面输入对方的名字即可写信，或用 + 新建聊天室。",
+  "list.empty": "还没有聊天。在上面输入对方的名字即可聊天。",
+  "list.rooms": "公开聊天室",
   "list.loading": "正在读取你的聊天……",
   welcome: "欢迎，{name}",
   "welcome.how": "在列表上方输入名字找人聊天，寻找公开聊天室，或用 + 新建一个。",
@@ -130,7 +132,8 @@ export default {
   // Connection
   connecting: "正在连接……",
   notLasting: "浏览器不允许保存数据：关闭页面后你会退出登录。",
-  waiting: "没有连接，{n} 秒后重试。",
+  disconnected: "没有连接。",
+  waiting: "{n} 秒后重试。",
   retryNow: "立即重试",
 
   // Conversation
