@@ -206,7 +206,7 @@ async fn what_the_contracts_ask_of_people_is_kept_in_one_profile() {
     assert_eq!((profile.identity, profile.contact), (Identity::Doctor, Some(contact)));
     assert_eq!((profile.first_name.as_str(), profile.last_name.as_str()), ("Alice", ""));
 
-    for bad in ["a\nb".to_owned(), "long".repeat(51)] {
+    for bad in ["a\u{7}b".to_owned(), "long".repeat(51)] {
         let details = DetailsChange { wechat_uid: Some(bad), ..DetailsChange::default() };
         let said = ProfileChange { details, ..ProfileChange::default() };
         assert_eq!(change(&house, &alice, said).await, Err(ProfileError::BadDetail));
