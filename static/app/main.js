@@ -38,7 +38,7 @@ async function outside(doors, signal) {
   const page = await door({ tea, signal, notice });
   if (signal.aborted) return;
   root.replaceChildren(page);
-  (root.querySelector("[autofocus]") ?? root.querySelector("input"))?.focus({
+  (root.querySelector("[data-focus]") ?? root.querySelector("input"))?.focus({
     preventScroll: true,
   });
 }

@@ -183,7 +183,7 @@ function add(tea, reload) {
       autocomplete: "off",
       spellcheck: "false",
       maxlength: "32",
-      autofocus: true,
+      "data-focus": true,
     });
     const password = passwordField("password", t("password"), { autocomplete: "off" });
     const submit = async ({ username, password }) => {

@@ -31,7 +31,7 @@ export function signIn({ tea, notice }) {
     autocapitalize: "none",
     spellcheck: "false",
     required: true,
-    autofocus: true,
+    "data-focus": true,
   });
   const password = passwordField("password", t("password"), { autocomplete: "current-password" });
   const submit = ({ login, password }) =>

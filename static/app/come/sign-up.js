@@ -86,7 +86,7 @@ export async function signUp({ tea }) {
   const rules = await rulesOf(tea);
   if (!rules.open) return closed();
   const username = usernameField(true);
-  username.input.autofocus = true;
+  username.input.dataset.focus = "";
   const password = newPassword(() => [username.input.value]);
   const body = ({ username, password }) => ({ username: username.trim(), password });
   return page(path("sign-up"), registration(tea, rules, [username, password], body));

@@ -5,6 +5,7 @@ import { talk } from "../talk/talk.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { forget } from "../parts/keep.js";
+import { introduce } from "../parts/names.js";
 import { People } from "../parts/people.js";
 import { here, path } from "../parts/route.js";
 import { toast } from "../parts/speak.js";
@@ -43,6 +44,7 @@ export function moveIn(tea, root, signOut) {
   const life = new AbortController();
   const { uid } = tea;
   const stay = { tea, people: new People(tea), signal: life.signal, signOut };
+  introduce(stay.people);
   const frame = shell(stay);
   root.replaceChildren(frame.whole);
   countUnread(stay);

@@ -12,7 +12,7 @@ export function newRoom(house) {
     const title = field("title", t("room.title"), {
       required: true,
       maxlength: "100",
-      autofocus: true,
+      "data-focus": true,
       autocomplete: "off",
     });
     const slug = field(

@@ -24,7 +24,7 @@ export function sheet(title, makeBody, { className = "" } = {}) {
   document.body.append(dialog);
   dialog.showModal();
   (
-    dialog.querySelector("[autofocus]") ?? dialog.querySelector(".body input, .body button")
+    dialog.querySelector("[data-focus]") ?? dialog.querySelector(".body input, .body button")
   )?.focus();
   return dialog;
 }
@@ -49,7 +49,7 @@ export function ask(question, detail, action, { danger = true } = {}) {
           },
           action,
         ),
-        el("button", { class: "button", autofocus: true, onclick: close }, t("cancel")),
+        el("button", { class: "button", "data-focus": true, onclick: close }, t("cancel")),
       ),
     ]);
     dialog.addEventListener("close", () => resolve(wanted));

@@ -2,8 +2,21 @@
 
 import { t } from "./words.js";
 
+let people = null;
+
+/** From now on those whose profiles are known are called as they call themselves. */
+export function introduce(known) {
+  people = known;
+}
+
+/** Who wrote an entry. */
+export function authorOf({ uid, from }) {
+  return people?.get(uid)?.display_name || from;
+}
+
 export function titleOf(chat) {
-  return chat.title || chat.with?.username || (chat.slug ? `#${chat.slug}` : t("chat.unnamed"));
+  if (chat.with) return authorOf({ uid: chat.with.uid, from: chat.with.username });
+  return chat.title || (chat.slug ? `#${chat.slug}` : t("chat.unnamed"));
 }
 
 /** What an account is called by its owner: some have no name but their address. */
@@ -14,8 +27,10 @@ export function nameOf(account) {
 
 /** What happened, for entries that are no messages. */
 export function told(entry, myUid) {
-  const who = entry.uid === myUid ? t("you") : entry.from;
-  const whom = entry.user?.uid === myUid ? t("you.object") : entry.user?.username;
+  const who = entry.uid === myUid ? t("you") : authorOf(entry);
+  const { user } = entry;
+  const called = user && authorOf({ uid: user.uid, from: user.username });
+  const whom = user?.uid === myUid ? t("you.object") : called;
   const words = { who, whom, title: entry.title, role: entry.role && t(`role.${entry.role}`) };
   const key = entry.type === "pin" && entry.on === false ? "told.unpin" : `told.${entry.type}`;
   return t(key, words);
@@ -28,5 +43,5 @@ export function preview(chat, myUid) {
   if (last.type !== "message") return told(last, myUid);
   const text = last.deleted ? t("message.deleted") : last.text;
   if (last.uid === myUid) return t("preview.you", { text });
-  return chat.kind === "room" ? t("preview.from", { from: last.from, text }) : text;
+  return chat.kind === "room" ? t("preview.from", { from: authorOf(last), text }) : text;
 }

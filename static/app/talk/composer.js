@@ -3,7 +3,7 @@
 
 import { el, set } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
-import { titleOf } from "../parts/names.js";
+import { authorOf, titleOf } from "../parts/names.js";
 import { t } from "../parts/words.js";
 import { draftOf, keepDraft } from "./drafts.js";
 
@@ -73,7 +73,7 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
         el(
           "span",
           { class: "who" },
-          editing ? t("editing") : t("replying", { name: quoted?.from ?? "" }),
+          editing ? t("editing") : t("replying", { name: quoted ? authorOf(quoted) : "" }),
         ),
         el(
           "span",

@@ -168,6 +168,7 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
 
 function stampRow(row, view) {
   if (row.kind === "message") return stampOf(row, view);
+  if (row.kind === "told") return told(row.entry, view.me.uid);
   return row.kind === "day" ? day(row.at) : row.kind;
 }
 

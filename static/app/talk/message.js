@@ -2,6 +2,7 @@
 
 import { el } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
+import { authorOf } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { clock, full } from "../parts/times.js";
 import { t } from "../parts/words.js";
@@ -27,6 +28,7 @@ export function stampOf(row, view) {
     last,
     avatar,
     display_name,
+    quoted && authorOf(quoted),
     quoted?.text,
     quoted?.deleted,
     isRead(entry, view),
@@ -48,7 +50,7 @@ export function message(row, view) {
     isMarked(entry, view) && "marked",
   ];
   const person = view.personOf(entry.uid);
-  const name = person.display_name || entry.from;
+  const name = authorOf(entry);
   const showName = first && !mine && view.isRoom;
   const made = el(
     "article",
@@ -96,7 +98,7 @@ export function quote(quoted, onclick) {
     "button",
     { class: "quote", type: "button", onclick },
     el("span", { class: "unseen" }, t("reply.to")),
-    quoted ? el("span", { class: "who clip", dir: "auto" }, quoted.from) : "",
+    quoted ? el("span", { class: "who clip", dir: "auto" }, authorOf(quoted)) : "",
     el(
       "span",
       { class: "clip", dir: "auto" },

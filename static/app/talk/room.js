@@ -129,7 +129,7 @@ export function renameSheet({ tea }, chat) {
       value: titleOf(chat),
       required: true,
       maxlength: "100",
-      autofocus: true,
+      "data-focus": true,
     });
     const submit = async (values) => {
       await tea.topic(chat.id, values.title.trim());

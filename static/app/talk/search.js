@@ -31,7 +31,7 @@ function searchSheet(house, title, chat, text) {
         "aria-label": title,
         placeholder: t("search.words"),
         value: text,
-        autofocus: true,
+        "data-focus": true,
         maxlength: "200",
       });
       const status = el("p", { class: "quiet", role: "status" });

@@ -2,7 +2,7 @@
 
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
-import { titleOf } from "../parts/names.js";
+import { authorOf, titleOf } from "../parts/names.js";
 import { go, turn } from "../parts/route.js";
 import { say, sorry, toast } from "../parts/speak.js";
 import { titled } from "../parts/title.js";
@@ -92,7 +92,7 @@ function page(house, chat, seq) {
     ({ detail }) => {
       if (detail.chat !== chat) return;
       // For ears: what is new, and nothing of what is scrolled back to.
-      say(t("said", { from: detail.entry.from, text: detail.entry.text }));
+      say(t("said", { from: authorOf(detail.entry), text: detail.entry.text }));
       // What comes while somebody looks elsewhere is new to them when they are back.
       if (!isLookedAt() && (place.unreadFrom ?? 0) <= chat.read)
         place.unreadFrom = detail.entry.seq;
