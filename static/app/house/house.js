@@ -1,7 +1,6 @@
 // Everything of somebody who is in, from coming in to going: the frame around the pages, which page
 // an address means, and the keys that work everywhere.
 
-import { talk } from "../talk/talk.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { forget } from "../parts/keep.js";
@@ -20,6 +19,7 @@ const PASSING = new Set(["offline", "unreachable", "unavailable", "busy"]);
 
 /** What is loaded when it is opened, or before, for it may be opened while the server is away. */
 const REST = [
+  "../talk/talk.js",
   "./find.js",
   "./new-room.js",
   "./notify.js",
@@ -82,7 +82,10 @@ export function moveIn(tea, root, signOut) {
 }
 
 async function pageAt(house, place, rest) {
-  if (place === "c" && rest[0]) return talk(house, rest[0], Number(rest[1]) || null);
+  if (place === "c" && rest[0]) {
+    const { talk } = await import("../talk/talk.js");
+    return talk(house, rest[0], Number(rest[1]) || null);
+  }
   if (place === "account") return (await import("../account/page.js")).accountPage(house, rest[0]);
   if (place === "admin") return (await import("../admin/page.js")).adminPage(house, rest[0]);
   titled("");
