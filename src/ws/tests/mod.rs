@@ -3,4 +3,5 @@ mod decoder;
 mod frames;
 mod heart;
 mod lines;
+mod random;
 mod session;

@@ -15,7 +15,7 @@ async fn alice() -> (Server, Person) {
 }
 
 /// A masked frame with an empty mask.
-fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = vec![first];
     match u16::try_from(payload.len()) {
         Ok(short) if short < 126 => bytes.push(0x80 | short as u8),

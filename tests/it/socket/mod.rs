@@ -3,4 +3,5 @@
 mod attacks;
 mod conversation;
 mod door;
+mod excess;
 pub mod talker;
