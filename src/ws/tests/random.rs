@@ -29,7 +29,8 @@ fn any_json() -> impl Strategy<Value = Json> {
         Just(Json::Null),
         any::<bool>().prop_map(Json::from),
         safe.prop_map(Json::from),
-        (-1e15..1e15_f64).prop_map(|number| json!(number + 0.5)),
+        // Readers may differ in the last digit of what has many.
+        any::<i32>().prop_map(|number| json!(f64::from(number) + 0.5)),
         ".{0,12}".prop_map(Json::from),
     ];
     leaf.prop_recursive(5, 40, 6, |inner| {
