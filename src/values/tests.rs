@@ -195,3 +195,37 @@ fn ids_of_clients_are_short_and_visible() {
     }
     assert!(Emoji::parse("👨‍👩‍👧‍👦").is_ok() && Emoji::parse("👍 ").is_err());
 }
+
+#[test]
+fn a_contract_may_take_more_addresses_than_are_usual() {
+    let long = format!("{}@mail.example", "a".repeat(100));
+    for typed in ["a@localhost", "\"a\\ b\"@x.com", "a@[127.0.0.1]", "a@[::1]", "a@x.123", &long] {
+        assert!(Email::parse(typed).is_err(), "{typed}");
+        assert_eq!(Email::parse_any(typed).unwrap().shown(), typed);
+    }
+    assert!(Email::parse_any("a@例え.jp").is_ok());
+    let bad = [
+        "a@b.c\r\nBcc: v@x.example",
+        "\"a\nb\"@x.example",
+        "\"a\\\nb\"@x.example",
+        "\"a\"b\"@x.example",
+        "\"a b\"@x.example",
+        "\"@x.example",
+        "\"\\\"@x.example",
+        "a@b",
+        "a@x.c",
+        "a@x.co-",
+        "a@-x.com",
+        "a@x..com",
+        "a@[999.1.1.1]",
+        "a@[IPv6:::1]",
+        "a@b.c,d@e.fg",
+        "a..b@x.com",
+        "é@x.com",
+        "",
+    ];
+    for typed in bad {
+        assert!(Email::parse_any(typed).is_err(), "{typed:?}");
+    }
+    assert_eq!(Email::parse_any(&"a".repeat(2000)), Err(BadName::TooLong));
+}

@@ -5,6 +5,7 @@ mod avatar;
 mod captchas;
 mod codes;
 mod leaving;
+mod links;
 mod login;
 mod password;
 mod passwords;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::double::{DAY, NOW};
 use crate::courier::letters::render;
-use crate::courier::{House, LetterKind, Mail, Message, Post, Sms};
+use crate::courier::{House, LetterKind, Link, Mail, Message, Post, Sms};
 use crate::store::CodePurpose;
 use crate::values::{Address, Language, Millis, SecretText, SeededRandom};
 
@@ -133,6 +133,24 @@ fn a_letter_about_a_change_says_when_it_was() {
         for language in LANGUAGES {
             let mail = mail(kind.clone(), language, &house("Teahouse"));
             assert!(mail.text.contains("2023-11-14 22:13 UTC"), "{}", mail.text);
+        }
+    }
+}
+
+#[test]
+fn a_link_leads_to_the_page_of_the_configuration_or_is_shown_as_it_is() {
+    let page = Some("https://app.example/new?{link}".to_owned());
+    for kind in [LetterKind::ResetLink, LetterKind::ConfirmLink] {
+        for language in LANGUAGES {
+            let with = kind(Link::new("MQ/4pq-049217".to_owned(), page.clone()));
+            let with = mail(with, language, &house("Teahouse"));
+            assert!(with.text.contains("https://app.example/new?MQ/4pq-049217\n"), "{}", with.text);
+            assert!(with.html.contains("href=\"https://app.example/new?MQ/4pq-049217\""));
+            let without = kind(Link::new("MQ/4pq-049217".to_owned(), None));
+            assert_eq!(without.code().map(SecretText::reveal), Some("MQ/4pq-049217"));
+            let without = mail(without, language, &house("Teahouse"));
+            assert!(without.text.contains("    MQ/4pq-049217\n"), "{}", without.text);
+            assert!(!without.subject.contains("049217") && !with.subject.contains("049217"));
         }
     }
 }

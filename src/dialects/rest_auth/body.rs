@@ -35,7 +35,7 @@ pub async fn read(call: &Call) -> Result<Data, Said> {
     let said = String::from_utf8_lossy(said.unwrap_or_default());
     if Range::of(&said).names("application", "json") {
         let value = json::parse_value(&well_formed(call.body()), Repeats::LastCounts);
-        return value.map(of_value).map_err(|error| words::bad_json(&error.to_string()));
+        return value.map(of_value).map_err(|_| words::bad_json());
     }
     match Fields::read(call, Repeats::LastCounts).await {
         Ok(fields) => Ok(Data::Fields(fields)),

@@ -163,8 +163,8 @@ pub fn other_type(said: &str) -> Said {
     detail(415, format!("Unsupported media type \"{said}\" in request."))
 }
 
-pub fn bad_json(why: &str) -> Said {
-    detail(400, format!("JSON parse error - {why}"))
+pub fn bad_json() -> Said {
+    detail(400, "JSON parse error - it cannot be read, or not in one way only")
 }
 
 /// `said` is the media type, in which a form of several parts must tell what stands between them.

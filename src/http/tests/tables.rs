@@ -17,6 +17,7 @@ fn table() -> Table<()> {
         route(Method::GET, "/v1/sessions/current"),
         route(Method::POST, "/v1/users/{who}/follow"),
         route(Method::GET, "/"),
+        Route::whole("/contract", nothing.entrance()),
     ])
 }
 
@@ -41,6 +42,13 @@ fn head_is_answered_where_get_is() {
     assert_eq!(find(Method::HEAD, "/"), "/ []");
     let follow = find(Method::HEAD, "/v1/users/bob/follow");
     assert_eq!(follow, "/v1/users/{who}/follow allows POST, OPTIONS");
+}
+
+#[test]
+fn a_whole_place_answers_every_method() {
+    for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::DELETE, Method::TRACE] {
+        assert_eq!(find(method, "/contract"), "/contract []");
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
 mod access;
+mod keys;
 mod opaque;
 mod secrets;
 

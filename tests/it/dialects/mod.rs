@@ -2,4 +2,5 @@
 
 mod clinic;
 mod phone;
+mod rest_auth;
 mod talk;

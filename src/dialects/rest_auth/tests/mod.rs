@@ -1,0 +1,2 @@
+mod fields;
+mod strength;
