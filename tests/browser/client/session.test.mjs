@@ -70,9 +70,7 @@ test(
     await server.kill9();
     await rosa.page.evaluate(() => until(() => tea.state.is === "waiting"));
     await server.startAgain();
-    const { access_token: token } = await server.call("POST", "/v1/sessions", {
-      body: { login: "rosa", password: PASSWORD },
-    });
+    const token = await server.tokenOf("rosa");
     // It may have come back before, and hears of it then.
     await server.call("DELETE", "/v1/sessions", { token });
     await rosa.page.evaluate(() => tea.retryNow());

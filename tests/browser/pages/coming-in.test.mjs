@@ -72,13 +72,21 @@ test("a captcha appears where the deployment asks for one", bounded, async () =>
   });
   try {
     const visitor = await here.browser.visitor(server);
-    const page = await visitor.open("/");
+    const page = await visitor.context.newPage();
+    const drawn = page.waitForResponse(/v1\/captchas/);
+    await page.goto(server.url);
+    const answer = (await drawn).headers()["x-captcha-answer"];
     await page.locator("[name=username]").fill("dora");
     await page.locator("[name=password]").fill(PASSWORD);
-    const drawn = page.waitForResponse(/v1\/captchas/);
+    // A wrong answer costs another picture, and nothing that was typed.
+    await page.locator("[name=captcha]").fill("wrong");
+    const another = page.waitForResponse(/v1\/captchas/);
     await page.locator("form button.main").click();
-    const answer = (await drawn).headers()["x-captcha-answer"];
-    await page.locator("[name=captcha]").fill(answer);
+    const next = (await another).headers()["x-captcha-answer"];
+    assert.notEqual(next, answer);
+    await page.waitForFunction(() => document.querySelector("[name=captcha]").value === "");
+    assert.equal(await page.locator("[name=password]").inputValue(), PASSWORD);
+    await page.locator("[name=captcha]").fill(next);
     await page.locator("form button.main").click();
     await page.locator(".side").waitFor();
     await visitor.leave();
