@@ -1,6 +1,6 @@
 //! The courier's transports against servers that are not ours.
 
 mod killed;
-mod other_side;
+pub mod other_side;
 mod sms_http;
 mod smtp;

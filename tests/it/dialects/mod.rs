@@ -1,6 +1,9 @@
 //! The contracts of other front ends, word for word, against the real binary.
 
 mod clinic;
+mod codes;
+mod documents;
 mod phone;
 mod rest_auth;
 mod talk;
+mod walker;

@@ -1,0 +1,93 @@
+//! The pages of `docs/contracts`: every line of a shell in them is run, and what it prints is
+//! compared with what the page says it prints.
+
+use std::fs;
+use std::process::Command;
+
+use crate::support::{House, Server};
+
+/// `curl` as a person uses it, who looks into the inbox again when the letter is not there yet, and
+/// takes no letter for the next one twice.
+const SHELL: &str = r#"
+set -euo pipefail
+sleep() { :; }
+seen=0
+echo 0 > seen
+curl() {
+  case "$*" in
+    */dev/inbox)
+      until [ "$(command curl -s "$@" | grep -o '"code":' | wc -l)" -gt "$(cat seen)" ]; do :; done
+      command curl -s "$@" | grep -o '"code":' | wc -l > seen ;;
+  esac
+  command curl "$@"
+}
+"#;
+
+/// Runs a page, and says how many answers were compared. `…` in an answer stands for anything.
+pub fn works_as_printed(page: &str, server: &Server) -> usize {
+    let (mut script, mut expected) = (SHELL.to_owned(), Vec::new());
+    let blocks: Vec<_> = page.split("```").skip(1).step_by(2).collect();
+    for (number, block) in blocks.iter().enumerate() {
+        if let Some(lines) = block.strip_prefix("sh\n") {
+            script.push_str(&format!("{{\n{lines}\n}} > out.{number}\n"));
+            if let Some(answer) =
+                blocks.get(number + 1).and_then(|next| next.strip_prefix("json\n"))
+            {
+                expected.push((number, lines, answer.trim()));
+            }
+        }
+    }
+    let script = script.replace("127.0.0.1:8080", &server.address().to_string());
+    let folder = tempfile::tempdir().unwrap();
+    let ran = Command::new("bash").arg("-c").arg(script).current_dir(folder.path()).output();
+    let ran = ran.unwrap();
+    for (number, lines, answer) in &expected {
+        let printed = fs::read_to_string(folder.path().join(format!("out.{number}")));
+        let printed = printed.unwrap_or_default();
+        assert!(is_like(printed.trim(), answer), "{lines}\nprints\n{printed}\nnot\n{answer}");
+    }
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    expected.len()
+}
+
+fn is_like(printed: &str, answer: &str) -> bool {
+    let mut parts = answer.split('…');
+    let Some(mut rest) = parts.next().and_then(|first| printed.strip_prefix(first)) else {
+        return false;
+    };
+    let parts: Vec<_> = parts.collect();
+    for (number, part) in parts.iter().enumerate() {
+        let found = match number + 1 == parts.len() {
+            true if rest.ends_with(part) => rest.len() - part.len(),
+            true => return false,
+            false => match rest.find(part) {
+                Some(at) => at,
+                None => return false,
+            },
+        };
+        rest = &rest[found + part.len()..];
+    }
+    rest.is_empty()
+}
+
+#[test]
+fn an_ellipsis_stands_for_anything() {
+    for (printed, answer, alike) in [
+        ("abc", "abc", true),
+        ("abc", "ab", false),
+        ("abc", "a…", true),
+        ("abc", "…c", true),
+        ("abc", "a…b…c", true),
+        ("abc", "a…x…c", false),
+        ("", "…", true),
+    ] {
+        assert_eq!(is_like(printed, answer), alike, "{printed} {answer}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_codes_works_as_printed() {
+    let server = House::easygoing().open();
+    let page = include_str!("../../../docs/contracts/codes.md");
+    assert!(works_as_printed(page, &server) >= 8);
+}
