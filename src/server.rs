@@ -76,7 +76,8 @@ impl Server {
         let url = config.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
 
         let inbox = Inbox::default();
-        let worker = worker(config, &indoors, &inbox, &metrics)?;
+        let courier = courier(config, &indoors, &inbox, &metrics)?;
+        let worker = Worker::new(courier.clone(), indoors.store.clone(), indoors.random.clone());
         let is_inbox_read = config.inbox.serve && config.uses_inbox();
         let grounds = Grounds {
             store: indoors.store.clone(),
@@ -91,7 +92,7 @@ impl Server {
         Ok(Server {
             greeting: greeting(config, &url, address),
             patience: Duration::from_secs(config.server.stop_timeout_seconds.get()),
-            around: around(config, &indoors, &sockets, &url, grounds, metrics),
+            around: around(config, &indoors, &sockets, &url, grounds, courier, metrics),
             sockets,
             control: control(config),
             indoors,
@@ -135,12 +136,12 @@ impl Server {
     }
 }
 
-fn worker(
+fn courier(
     config: &Config,
     indoors: &Indoors,
     inbox: &Inbox,
     metrics: &Metrics,
-) -> Result<Worker, StartError> {
+) -> Result<Courier, StartError> {
     let courier = Courier {
         post: indoors.post.clone(),
         house: config.house()?,
@@ -149,7 +150,7 @@ fn worker(
         counts: Counts::default(),
     };
     metrics.register(|registry| courier.counts.register(registry));
-    Ok(Worker::new(courier, indoors.store.clone(), indoors.random.clone()))
+    Ok(courier)
 }
 
 /// Not every file system has sockets. A server that takes no orders is better than none.
@@ -192,6 +193,7 @@ fn around(
     sockets: &Arc<ws::House>,
     url: &str,
     grounds: Grounds,
+    courier: Courier,
     metrics: Arc<Metrics>,
 ) -> Around {
     let limits = BodyLimits {
@@ -212,6 +214,7 @@ fn around(
     let means = dialects::Means {
         accounts: indoors.accounts.clone(),
         chat: indoors.chat.clone(),
+        courier,
         limits: indoors.limits.clone(),
         body: limits,
         allowed_origins: config.server.allowed_origins.clone().into(),
@@ -221,7 +224,7 @@ fn around(
     let sockets = sockets.or(ws::echo::mount(indoors.clock.clone())).unify().boxed();
     let grounds = Mount::new(grounds::table(), grounds, refusal::as_problem, limits);
     let mut routes = sockets.or(v1).unify().boxed();
-    if let Some(dialects) = dialects::mounted(config.dialects.settings(), &means) {
+    if let Some(dialects) = dialects::mounted(config.dialects.settings(&config.debug), &means) {
         routes = routes.or(dialects).unify().boxed();
     }
     let routes = routes.or(grounds.everywhere()).unify().boxed();

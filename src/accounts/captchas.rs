@@ -22,6 +22,13 @@ pub enum CaptchaError {
 }
 
 impl Accounts {
+    /// Forgets a picture: whoever asks for another has given this one up.
+    pub fn drop_captcha(&self, id: &str) {
+        if let Some(id) = CaptchaId::parse(id) {
+            self.house.captchas.forget(id);
+        }
+    }
+
     pub async fn draw_captcha(&self, visit: &Visit) -> Result<Drawn, CaptchaError> {
         self.house.limits.captcha_from(visit.origin.address)?;
         let captchas = self.house.captchas.clone();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Accounts, Visit};
-use crate::courier::LetterKind;
+use crate::courier::{Courier, DeliveryError, LetterKind};
 use crate::limits::TooMany;
 use crate::store::{
     Account, CodePace, CodePurpose, CodeUse, Given, Issued, Letter, NewCode, Proof, StoreError,
@@ -61,6 +61,30 @@ pub enum CodeError {
     Unavailable(#[from] StoreError),
 }
 
+/// Why no code is on its way, where that is told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotHandedOver {
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    #[error(transparent)]
+    Letter(#[from] DeliveryError),
+}
+
+/// How a letter leaves.
+#[derive(Clone, Copy)]
+enum By {
+    Outbox,
+    /// By who asked for it, before he answers.
+    Hand,
+}
+
+struct IssuedCode {
+    sent: Sent,
+    promised: CodeSent,
+    /// What is left to hand over.
+    letter: Option<Letter>,
+}
+
 /// What is really sent to whom a code was promised.
 enum Sent {
     Code,
@@ -89,10 +113,36 @@ impl Accounts {
         policy: &CodePolicy,
         visit: &Visit,
     ) -> Result<CodeSent, CodeError> {
-        let answer = self.issue(purpose, to, policy, visit).await;
-        let outcome = answer.as_ref().map_or_else(CodeError::word, |(sent, _)| sent.word());
+        let issued = self.issue(purpose, to, policy, By::Outbox, visit).await;
+        self.counted(purpose, to, &issued);
+        Ok(issued?.promised)
+    }
+
+    /// As [`Accounts::send_code`], but the letter is handed over before the answer and not through
+    /// the outbox, for contracts whose answer says whether it could be. A code whose letter was
+    /// not taken is taken back; one whose letter may have arrived stays good.
+    pub async fn send_code_now(
+        &self,
+        purpose: CodePurpose,
+        to: &Address,
+        policy: &CodePolicy,
+        courier: &Courier,
+        visit: &Visit,
+    ) -> Result<CodeSent, NotHandedOver> {
+        let issued = self.issue(purpose, to, policy, By::Hand, visit).await;
+        self.counted(purpose, to, &issued);
+        let IssuedCode { promised, letter, .. } = issued?;
+        let Some(letter) = letter else { return Ok(promised) };
+        let Err(error) = courier.send_now(&letter).await else { return Ok(promised) };
+        if error != DeliveryError::TimedOut {
+            self.house.store.drop_code(purpose, to).await.map_err(CodeError::from)?;
+        }
+        Err(error.into())
+    }
+
+    fn counted(&self, purpose: CodePurpose, to: &Address, issued: &Result<IssuedCode, CodeError>) {
+        let outcome = issued.as_ref().map_or_else(CodeError::word, |it| it.sent.word());
         self.house.counts.code(purpose, to, outcome);
-        answer.map(|(_, promised)| promised)
     }
 
     async fn issue(
@@ -100,8 +150,9 @@ impl Accounts {
         purpose: CodePurpose,
         to: &Address,
         policy: &CodePolicy,
+        by: By,
         visit: &Visit,
-    ) -> Result<(Sent, CodeSent), CodeError> {
+    ) -> Result<IssuedCode, CodeError> {
         let pace = self.pace_to(to).ok_or(CodeError::NotServed)?;
         self.house.limits.code_from(visit.origin.address)?;
         let sent = self.what_to_send(purpose, to, policy).await?;
@@ -110,11 +161,16 @@ impl Accounts {
         let (hash, letter) = self.compose(&sent, purpose, to, policy, visit, now);
         let expires_at = now + policy.lives;
         let new = NewCode { purpose, address: to.clone(), hash, expires_at, tries: policy.tries };
-        let given = Given { letter, ..Given::at(now) };
+        let (posted, letter) = match by {
+            By::Outbox => (letter, None),
+            By::Hand => (None, letter),
+        };
+        let given = Given { letter: posted, ..Given::at(now) };
         let too_many = |what, until: Millis| TooMany { what, retry_after: until.since(now) };
         match self.house.store.issue_code(new, pace, given).await? {
             Issued::Issued => {
-                Ok((sent, CodeSent { lives: policy.lives, again_after: pace.interval }))
+                let promised = CodeSent { lives: policy.lives, again_after: pace.interval };
+                Ok(IssuedCode { sent, promised, letter })
             }
             Issued::TooSoon { until } => Err(too_many("codes to one address", until).into()),
             Issued::BudgetSpent { until } => {

@@ -5,7 +5,7 @@ use super::workshop::Busy;
 use super::{Accounts, Visit};
 use crate::limits::{TooMany, Whom, network};
 use crate::store::{Account, CodePurpose, CodeUse, StoreError};
-use crate::values::{Address, LoginKind, LoginName, Password, SecretText};
+use crate::values::{Address, LoginKind, LoginName, Password, SecretText, Uid};
 
 /// Edges that must not tell strangers from wrong passwords say one thing for the first two.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,13 +39,18 @@ pub enum CodeLoginError {
     Unavailable(#[from] StoreError),
 }
 
-/// Which names somebody may be called by at a login.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CalledBy {
-    /// Any login name of the account.
-    AnyName,
-    /// The username; who has none, by an address.
-    Username,
+/// Which account somebody means who signs in.
+#[derive(Clone, Copy, Debug)]
+pub enum Named<'a> {
+    /// By any login name of the account.
+    By(&'a str),
+    /// By its username; who has none, by an address.
+    ByUsername(&'a str),
+    /// By its login name of that kind.
+    As(LoginKind, &'a str),
+    Uid(Uid),
+    /// By any of its login names, or by its uid where nobody is called that.
+    ByNameOrUid(&'a str),
 }
 
 impl Accounts {
@@ -59,36 +64,33 @@ impl Accounts {
         password: &Password,
         visit: &Visit,
     ) -> Result<Grant, LoginError> {
-        self.login_called(name, CalledBy::AnyName, password, visit).await
+        self.login_to(Named::By(name), password, visit).await
     }
 
-    /// As [`Accounts::login`], for contracts that take fewer names.
-    pub async fn login_called(
+    /// As [`Accounts::login`], for contracts that take other names.
+    pub async fn login_to(
         &self,
-        name: &str,
-        called_by: CalledBy,
+        named: Named<'_>,
         password: &Password,
         visit: &Visit,
     ) -> Result<Grant, LoginError> {
-        let answer = self.sign_in(name, called_by, password, visit).await;
+        let answer = self.sign_in(named, password, visit).await;
         self.house.counts.login("password", answer.as_ref().map_err(LoginError::word));
         answer
     }
 
     async fn sign_in(
         &self,
-        name: &str,
-        called_by: CalledBy,
+        named: Named<'_>,
         password: &Password,
         visit: &Visit,
     ) -> Result<Grant, LoginError> {
         self.house.limits.login_from(visit.origin.address)?;
-        let mut names = LoginName::candidates(name);
-        if called_by == CalledBy::Username {
-            names.sort_by_key(|name| name.kind() != LoginKind::Username);
-        }
-        let found = self.account_called(&names).await?;
-        let found = found.filter(|account| called_by.allows(account, &names));
+        let names = named.names();
+        let found = match (self.account_called(&names).await?, named.uid()) {
+            (None, Some(uid)) => self.house.store.account(uid).await?,
+            (found, _) => found.filter(|account| named.allows(account, &names)),
+        };
         let nobody = names.first().map_or_else(String::new, LoginName::key);
         let whom = found.as_ref().ok_or(nobody.as_str());
         if !self.guess_is_right::<LoginError>(whom, password, visit).await? {
@@ -220,17 +222,43 @@ impl Accounts {
     }
 }
 
-impl CalledBy {
+impl Named<'_> {
+    fn names(self) -> Vec<LoginName> {
+        match self {
+            Named::By(name) | Named::ByNameOrUid(name) => LoginName::candidates(name),
+            Named::ByUsername(name) => {
+                let mut names = LoginName::candidates(name);
+                names.sort_by_key(|name| name.kind() != LoginKind::Username);
+                names
+            }
+            Named::As(kind, name) => {
+                let mut names = LoginName::candidates(name);
+                names.retain(|name| name.kind() == kind);
+                names
+            }
+            Named::Uid(_) => Vec::new(),
+        }
+    }
+
+    fn uid(self) -> Option<Uid> {
+        match self {
+            Named::Uid(uid) => Some(uid),
+            Named::ByNameOrUid(text) => Uid::parse(text),
+            Named::By(_) | Named::ByUsername(_) | Named::As(..) => None,
+        }
+    }
+
+    /// Whether an account that has one of the names may be meant by it.
     fn allows(self, account: &Account, names: &[LoginName]) -> bool {
         match (self, &account.username) {
-            (CalledBy::AnyName, _) | (_, None) => true,
-            (CalledBy::Username, Some(username)) => {
+            (Named::ByUsername(_), Some(username)) => {
                 let is_it = |name: &LoginName| match name {
                     LoginName::Username(name) => name.key() == username.key(),
                     LoginName::Email(_) | LoginName::Phone(_) => false,
                 };
                 names.iter().any(is_it)
             }
+            _ => true,
         }
     }
 }

@@ -111,6 +111,11 @@ impl Captchas {
         if open.text == typed { Ok(()) } else { Err(BadAnswer::Wrong) }
     }
 
+    /// Forgets one that nobody shall answer any more.
+    pub fn forget(&self, id: CaptchaId) {
+        self.lock().remove(&id);
+    }
+
     /// Forgets the expired ones. To be called every few minutes; until then an answer to one of
     /// them is told that it is too late, and not that there is none.
     pub fn forget_expired(&self) {

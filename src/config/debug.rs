@@ -6,4 +6,5 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct Debug {
     pub captcha_answer: bool,
+    pub captcha_optional: bool,
 }

@@ -99,9 +99,14 @@ impl Config {
 
     /// What one key alone cannot tell.
     fn check(&self) -> Result<(), ConfigError> {
-        if self.debug.captcha_answer && !self.server.listen.ip().is_loopback() {
+        let debug = [
+            ("debug.captcha_answer", self.debug.captcha_answer),
+            ("debug.captcha_optional", self.debug.captcha_optional),
+        ];
+        let helpful = debug.iter().find(|(_, is_on)| *is_on);
+        if let Some((key, _)) = helpful.filter(|_| !self.server.listen.ip().is_loopback()) {
             return Err(ConfigError::of(
-                "debug.captcha_answer",
+                *key,
                 format!(
                     "true would give every captcha away to strangers, because server.listen is {}; \
                      allowed with a loopback address only, such as 127.0.0.1:8080",

@@ -46,15 +46,20 @@ pub struct NotText;
 impl Fields {
     /// A body without a byte has no fields, whatever it calls itself.
     pub async fn read(call: &Call, repeats: Repeats) -> Result<Fields, BadBody> {
-        if call.body().is_empty() {
+        let said = call.header(header::CONTENT_TYPE).unwrap_or_default();
+        Fields::of(said, call.body().clone(), repeats).await
+    }
+
+    /// `said` is the media type with its parameters.
+    pub async fn of(said: &str, body: Bytes, repeats: Repeats) -> Result<Fields, BadBody> {
+        if body.is_empty() {
             return Ok(Fields::default());
         }
-        let said = call.header(header::CONTENT_TYPE).unwrap_or_default();
         let media = said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match media.as_str() {
-            "application/json" => of_json(call.body(), repeats),
-            "application/x-www-form-urlencoded" => of_form(call.body(), repeats),
-            "multipart/form-data" => of_multipart(call.body().clone(), said, repeats).await,
+            "application/json" => of_json(&body, repeats),
+            "application/x-www-form-urlencoded" => of_form(&body, repeats),
+            "multipart/form-data" => of_multipart(body, said, repeats).await,
             _ => Err(BadBody::OtherType(media)),
         }
     }

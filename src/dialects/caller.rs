@@ -1,14 +1,15 @@
 //! Who shows a token, a key or a cookie. Any of them is a session of the one session store,
 //! whichever contract gave it out.
 
-use warp::http::header;
+use warp::http::{HeaderMap, header};
 
 use super::Means;
 use super::trouble::Trouble;
 use crate::accounts::{AuthError, Caller, Grant, Visit};
-use crate::http::call::Call;
+use crate::http::call::{Call, Visitor};
 use crate::http::cookies::{self, Cookie};
 use crate::http::origin::is_welcome;
+use crate::http::refusal::Refusal;
 use crate::http::reply::Response;
 use crate::store::SessionKind;
 
@@ -42,13 +43,30 @@ impl Means {
             Some((scheme, rest)) if is_known(scheme) => rest.trim(),
             _ => shown,
         };
-        self.caller_showing(shown, call).await
+        self.caller_showing(shown, &call.visitor).await
     }
 
     /// By the session cookie, for what changes nothing.
     pub async fn caller_by_cookie(&self, call: &Call) -> Result<Caller, NoCaller> {
         let shown = cookies::get(&call.visitor, &call.headers, cookies::SESSION);
-        self.caller_showing(shown.unwrap_or_default(), call).await
+        self.caller_showing(shown.unwrap_or_default(), &call.visitor).await
+    }
+
+    /// As [`Means::caller_from_here`], for who asks before the body is read.
+    pub async fn cookie_holder(
+        &self,
+        visitor: &Visitor,
+        headers: &HeaderMap,
+    ) -> Result<Caller, Refusal> {
+        if !is_welcome(headers, &self.allowed_origins) {
+            return Err(Refusal::NotAllowed);
+        }
+        let shown = cookies::get(visitor, headers, cookies::SESSION).unwrap_or_default();
+        self.caller_showing(shown, visitor).await.map_err(|error| match error {
+            NoCaller::NotSignedIn => Refusal::NoCredential,
+            NoCaller::FromElsewhere => Refusal::NotAllowed,
+            NoCaller::Trouble(_) => Refusal::Unavailable,
+        })
     }
 
     /// As [`Means::caller_by_cookie`], for what changes something: a page of ours must be asking.
@@ -67,8 +85,8 @@ impl Means {
             let _ = self.accounts.end_session(&before, before.session().id).await;
         }
         let Some(secret) = &grant.secret else { return answer };
-        let session = &grant.session;
-        let lives = session.expires_at.since(session.created_at);
+        // Being used prolongs a session, and the cookie must be there then.
+        let lives = self.accounts.settings().sessions.life;
         let cookie = Cookie {
             name: cookies::SESSION,
             value: secret.reveal(),
@@ -83,11 +101,11 @@ impl Means {
         is_welcome(&call.headers, &self.allowed_origins)
     }
 
-    async fn caller_showing(&self, shown: &str, call: &Call) -> Result<Caller, NoCaller> {
+    async fn caller_showing(&self, shown: &str, visitor: &Visitor) -> Result<Caller, NoCaller> {
         if shown.is_empty() {
             return Err(NoCaller::NotSignedIn);
         }
-        let found = self.accounts.authenticate(shown, call.visitor.address).await;
+        let found = self.accounts.authenticate(shown, visitor.address).await;
         found.map_err(|error| match error {
             AuthError::Expired | AuthError::Refused => NoCaller::NotSignedIn,
             AuthError::Unavailable(error) => NoCaller::Trouble(error.into()),

@@ -6,6 +6,7 @@
 //! asks of passwords, codes and registrations, as values for the one service), and in its `mod.rs`
 //! the table of its places. It is one mount, so that its 404s, 405s and errors have its own shape.
 //!
+//! - [`captcha_session`]: `/user/*`: a captcha and a cookie.
 //! - [`clinic`]: forms and a token on `/user/*`, and a chat on `/chat/*`.
 //! - [`codes`]: `/api/*`: register, log in and reset with a code.
 //! - [`phone`]: `/user/*`: a name and a role, or a phone and a code by text message.
@@ -19,6 +20,7 @@
 
 pub mod body;
 pub mod caller;
+pub mod captcha_session;
 pub mod clinic;
 pub mod codes;
 pub mod phone;
@@ -36,6 +38,7 @@ use warp::http::StatusCode;
 use self::shared_paths::Doors;
 use crate::accounts::Accounts;
 use crate::chat::Chat;
+use crate::courier::Courier;
 use crate::http::body::BodyLimits;
 use crate::http::mount::Mount;
 use crate::http::refusal::Words;
@@ -47,6 +50,7 @@ use crate::limits::Limits;
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     pub codes: Option<codes::Settings>,
+    pub captcha_session: Option<captcha_session::Settings>,
     pub phone: Option<phone::Settings>,
     pub rest_auth: Option<rest_auth::Settings>,
     pub clinic: Option<clinic::Settings>,
@@ -57,6 +61,8 @@ pub struct Settings {
 pub struct Means {
     pub accounts: Accounts,
     pub chat: Chat,
+    /// For the one contract that tells whether a letter could be handed over.
+    pub courier: Courier,
     pub limits: Arc<Limits>,
     pub body: BodyLimits,
     /// Origins whose pages may use our cookies, besides our own.
@@ -81,14 +87,21 @@ pub fn mounted(settings: Settings, means: &Means) -> Option<Mounted> {
     let codes = settings.codes.map(|settings| codes::mount(settings, means));
     let phone = settings.phone.map(|settings| phone::House::new(settings, means));
     let clinic = settings.clinic.map(|settings| clinic::House::new(settings, means));
+    let captcha_session = settings.captcha_session;
+    let captcha_session = captcha_session.map(|it| captcha_session::House::new(it, means));
     let doors = Doors {
+        captcha_session: captcha_session.as_ref().map(captcha_session::door),
         phone: phone.as_ref().map(phone::door),
         clinic: clinic.as_ref().map(clinic::door),
-        ..Doors::default()
     };
-    let rest_auth = settings.rest_auth.map(|settings| rest_auth::mount(settings, means));
-    let phone = phone.map(phone::mount);
-    let all = [codes, phone, clinic.map(clinic::mount), doors.mounted(means), rest_auth];
+    let all = [
+        codes,
+        captcha_session.map(captcha_session::mount),
+        phone.map(phone::mount),
+        clinic.map(clinic::mount),
+        doors.mounted(means),
+        settings.rest_auth.map(|settings| rest_auth::mount(settings, means)),
+    ];
     all.into_iter().flatten().reduce(|one, other| one.or(other).unify().boxed())
 }
 
@@ -96,3 +109,6 @@ pub fn mounted(settings: Settings, means: &Means) -> Option<Mounted> {
 fn say(status: u16, body: &impl Serialize) -> Response {
     reply::json_with(StatusCode::from_u16(status).unwrap_or_default(), body)
 }
+
+#[cfg(test)]
+mod tests;

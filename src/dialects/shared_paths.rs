@@ -8,6 +8,7 @@ use warp::http::Method;
 
 use super::body::Fields;
 use super::{Means, Mounted};
+use crate::http::body::BodyLimits;
 use crate::http::call::Call;
 use crate::http::handler::Handler;
 use crate::http::json::Repeats;
@@ -16,8 +17,9 @@ use crate::http::query::Query;
 use crate::http::refusal::{Refusal, Words};
 use crate::http::reply::Response;
 use crate::http::table::{Route, Table};
+use crate::limits::Limits;
 
-type Endpoint = Arc<dyn Fn(Call) -> BoxFuture<'static, Response> + Send + Sync>;
+pub type Endpoint = Arc<dyn Fn(Call) -> BoxFuture<'static, Response> + Send + Sync>;
 
 /// An endpoint with what it stands on.
 pub fn endpoint<S, Fut>(answer: fn(Call, S) -> Fut, state: &S) -> Endpoint
@@ -58,11 +60,23 @@ use Whose::{CaptchaSession, Clinic, Phone};
 
 impl Doors {
     pub fn mounted(self, means: &Means) -> Option<Mounted> {
+        self.mounted_with(means.body, Some(means.limits.clone()))
+    }
+
+    pub(super) fn mounted_with(
+        self,
+        body: BodyLimits,
+        limits: Option<Arc<Limits>>,
+    ) -> Option<Mounted> {
         // What cannot be told apart is refused in the words of the first of them.
         let words = self.first(&[CaptchaSession, Phone, Clinic])?.words;
         let table = Table::new(self.routes());
-        let mount = Mount::new(table, Arc::new(self), words, means.body);
-        Some(mount.paced_by(means.limits.clone()).where_known())
+        let mount = Mount::new(table, Arc::new(self), words, body);
+        let mount = match limits {
+            Some(limits) => mount.paced_by(limits),
+            None => mount,
+        };
+        Some(mount.where_known())
     }
 
     fn routes(&self) -> Vec<Route<Arc<Doors>>> {

@@ -9,7 +9,7 @@ use super::fields::{self, Extent, Field, Kind};
 use super::policy::PASSWORD_CHARS_MAX;
 use super::view::{Asked, View, Who};
 use super::words::{self, Opened, Said};
-use crate::accounts::{AuthError, CalledBy, Grant};
+use crate::accounts::{AuthError, Grant, Named};
 use crate::store::SessionKind;
 use crate::values::{Password, SecretText};
 
@@ -47,7 +47,7 @@ pub async fn answer(asked: Arc<Asked>, house: House) -> Result<Said, Said> {
     }
     let visit = house.visit(&asked.call, SessionKind::Key);
     let (accounts, password) = (&house.means.accounts, Password::new(password));
-    let grant = accounts.login_called(name, CalledBy::Username, &password, &visit).await;
+    let grant = accounts.login_to(Named::ByUsername(name), &password, &visit).await;
     let grant = grant.map_err(words::login_refused)?;
     let (key, opened) = opened(&grant, &asked, &house).await?;
     Ok(words::logged_in(&key, opened))

@@ -1,5 +1,6 @@
 mod body;
 mod client;
+mod cookies;
 mod json;
 mod openapi;
 mod paths;

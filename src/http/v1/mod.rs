@@ -24,9 +24,9 @@ mod tickets;
 mod users;
 mod visit;
 
-use std::sync::Arc;
-
 pub use shapes::avatar_path;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde_json::Value;

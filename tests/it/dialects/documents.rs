@@ -91,3 +91,10 @@ async fn the_page_of_codes_works_as_printed() {
     let page = include_str!("../../../docs/contracts/codes.md");
     assert!(works_as_printed(page, &server) >= 8);
 }
+
+#[tokio::test]
+async fn the_page_of_captcha_session_works_as_printed() {
+    let server = House::easygoing().with("debug.captcha_answer", true).open();
+    let page = include_str!("../../../docs/contracts/captcha_session.md");
+    assert!(works_as_printed(page, &server) >= 10);
+}

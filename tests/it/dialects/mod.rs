@@ -1,5 +1,7 @@
 //! The contracts of other front ends, word for word, against the real binary.
 
+mod browser;
+mod captcha_session;
 mod clinic;
 mod codes;
 mod documents;

@@ -64,6 +64,7 @@ fn who_sends_a_refused_body_to_its_end_reads_why_it_was_refused() {
     let (answer, reset) = raw.all();
     assert_eq!(status_of(&answer), 413);
     assert!(answer.ends_with('}') && answer.contains("payload_too_large"), "{answer}");
+    assert!(answer.contains("connection: close"), "who keeps connections must know: {answer}");
     assert!(!reset);
 }
 
