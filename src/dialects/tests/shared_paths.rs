@@ -103,6 +103,8 @@ async fn a_request_tells_whom_it_means() {
     first_of(&rest, post(), login, "username=a").await;
     let visit = "/user/login?username=a";
     first_of(&["clinic", "captcha_session!", "phone!"], Method::GET, visit, "").await;
+    let unreadable = "/user/login?username=a&password=%zz";
+    first_of(&["clinic", "captcha_session!", "phone!"], Method::GET, unreadable, "").await;
     first_of(&["captcha_session!", "clinic", "phone!"], Method::GET, login, "").await;
 
     let logout = "/user/logout";

@@ -4,6 +4,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::talk::{code_after, codes_to};
 use crate::support::{Answer, Client, House, PASSWORD, Person, Server, WallClock};
 
 const PHONE: &str = "13800138000";
@@ -193,7 +194,7 @@ async fn a_phone_registers_by_a_code_and_signs_nobody_in() {
     let client = server.client();
     let sent = client.get(&format!("//user/registerPhone/{PHONE}/")).await;
     says(&sent, 200, &json!({ "msg": "注意接收短信" }));
-    let right = code(&client, "registerPhone", PHONE).await;
+    let right = code_after(&client, 0, &format!("+86{PHONE}")).await;
     let place = format!("/user/registerPhone/{PHONE}");
     let body = |code: &str| json!({ "phone_number": PHONE, "identifying_code": code });
     let failure = json!({ "msg": "register failure" });
@@ -223,8 +224,9 @@ async fn a_phone_logs_in_by_a_code() {
     let body = |code: &str| json!({ "phone_number": PHONE, "identifying_code": code });
     let expired = json!({ "msg": "验证码已经过期，请重新申请" });
     says(&client.post(&place, body("123456")).await, 404, &expired);
+    let before = codes_to(&client, &format!("+86{PHONE}")).await;
     says(&client.get(&place).await, 200, &json!({ "msg": "注意接收短信" }));
-    let right = code(&client, "loginPhone", PHONE).await;
+    let right = code_after(&client, before, &format!("+86{PHONE}")).await;
     let mistaken = json!({ "msg": "验证码错误，请重新输入" });
     says(&client.post(&place, body(&wrong(&right))).await, 400, &mistaken);
     let login = client.post(&place, body(&right)).await;
@@ -249,8 +251,9 @@ async fn a_forgotten_password_is_replaced_by_a_code() {
     let body = |code: &str, new: &str| json!({ "phone_number": PHONE, "account": PHONE, "identifying": code, "new_password": new });
     let expired = json!({ "msg": "验证码已经过期" });
     says(&client.post(&place, body("123456", PASSWORD)).await, 400, &expired);
+    let codes = codes_to(&client, &format!("+86{PHONE}")).await;
     says(&client.get(&place).await, 200, &json!({ "msg": "注意接收验证码" }));
-    let right = code(&client, "forgetPassword", PHONE).await;
+    let right = code_after(&client, codes, &format!("+86{PHONE}")).await;
     let mistaken = json!({ "msg": "验证码错误" });
     says(&client.post(&place, body(&wrong(&right), PASSWORD)).await, 401, &mistaken);
     let short = client.post(&place, body(&right, "12345")).await;
