@@ -3,7 +3,6 @@
 import { el } from "../parts/dom.js";
 import { form, passwordField } from "../parts/form.js";
 import { card } from "../parts/page.js";
-import { path } from "../parts/route.js";
 import { toast } from "../parts/speak.js";
 import { t } from "../parts/words.js";
 import { meter } from "../come/strength.js";

@@ -18,7 +18,7 @@ export function strength(password, names = []) {
     .replace(COMMON, "·")
     .replace(/(.)\1+/gu, "$1")
     .replace(/(?:19|20)\d\d/g, "··");
-  const pool = [/[a-z]/, /\d/, /[^\x00-\x7f]/, /[\x20-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]/];
+  const pool = [/[a-z]/, /\d/, /[^ -~]/, /[\x20-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]/];
   const sizes = [26, 10, 2000, 33];
   const size = pool.reduce((sum, kind, at) => sum + (kind.test(rest) ? sizes[at] : 0), 0);
   // Words are not random letters: each is worth about half of what its letters would be.

@@ -62,7 +62,7 @@ export function sidebar(house) {
     const wanted = filter.value.trim().toLowerCase();
     const all = tea.list;
     const chosen = wanted ? all.filter((chat) => matches(chat, wanted)) : all;
-    const current = currentChat(house);
+    const current = currentChat();
     reconcile(list, chosen.slice(0, limit), {
       key: (chat) => chat.id,
       stamp: (chat) => stampOf(house, chat, current),
@@ -129,7 +129,7 @@ function matches(chat, wanted) {
   );
 }
 
-function currentChat({ tea }) {
+function currentChat() {
   const [place, name] = here();
   return place === "c" ? name : null;
 }

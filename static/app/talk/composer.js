@@ -13,7 +13,7 @@ const TYPING_EVERY_MS = 4000;
  * `send(text, replyTo)` and `edit(seq, text)` do the work; `quoteOf(seq)` shows what is answered;
  * `lastOwn()` is the message that ArrowUp edits.
  */
-export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, members, signal }) {
+export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, members }) {
   const text = el("textarea", {
     class: "input",
     rows: "1",
@@ -186,7 +186,6 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     replyTo = draft.replyTo ?? null;
     editing = draft.edit ?? null;
   }
-  signal.addEventListener("abort", keep);
   requestAnimationFrame(() => {
     grow();
     showAbout();

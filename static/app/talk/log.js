@@ -17,7 +17,7 @@ const AT_END_PX = 60;
 
 /**
  * `view` has what messages need, and `older()`, `newer()`, `latest()`, which load more.
- * `onSeen(atEnd)` is called when what is seen has changed.
+ * `onSeen()` is called when what is seen has changed.
  */
 export function log(chat, view, { unreadFrom, onSeen, signal }) {
   const rows = el("div", { class: "rows" });
@@ -92,7 +92,7 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
       "aria-label",
       chat.unread ? `${badge.textContent}: ${t("latest")}` : t("latest"),
     );
-    onSeen(end);
+    onSeen();
   }
 
   async function fetchMore() {
@@ -141,12 +141,12 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
     plan,
     latest,
     /** Brings a message to the middle and says which it is. */
-    showAt(seq, { focus = true } = {}) {
+    showAt(seq) {
       stuck = false;
       draw();
       const row = rows.querySelector(`[data-seq="${seq}"]`);
       row?.scrollIntoView({ block: "center" });
-      if (focus) row?.focus({ preventScroll: true });
+      row?.focus({ preventScroll: true });
       stuck = atEnd();
       fetchMore();
     },
@@ -161,7 +161,6 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
       seen();
       return true;
     },
-    focusLast: () => focusRow([...rows.querySelectorAll(".msg")].at(-1)),
     isAtEnd: atEnd,
   });
 }
@@ -226,17 +225,12 @@ function walk(event, scroll, rows, latest) {
   if (event.target !== scroll && !event.target.classList.contains("msg")) return;
   const messages = [...rows.querySelectorAll(".msg")];
   const at = messages.indexOf(document.activeElement);
-  if (event.key === "End")
-    return (
-      event.preventDefault(),
-      latest().then(() => focusRow([...rows.querySelectorAll(".msg")].at(-1)))
-    );
-  if (event.key === "Enter" && at >= 0)
-    return (event.preventDefault(), messages[at].querySelector(".more")?.click());
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step || event.altKey) return;
+  if (event.key === "End") latest().then(() => focusRow([...rows.querySelectorAll(".msg")].at(-1)));
+  else if (event.key === "Enter" && at >= 0) messages[at].querySelector(".more")?.click();
+  else if (step && !event.altKey) focusRow(at < 0 ? messages.at(-1) : messages[at + step]);
+  else return;
   event.preventDefault();
-  focusRow(at < 0 ? messages.at(-1) : messages[at + step]);
 }
 
 function focusRow(row) {

@@ -4,7 +4,7 @@ import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { authorOf, titleOf } from "../parts/names.js";
 import { go, turn } from "../parts/route.js";
-import { say, sorry, toast } from "../parts/speak.js";
+import { say, sorry } from "../parts/speak.js";
 import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
 import { composer } from "./composer.js";
@@ -39,6 +39,7 @@ function page(house, chat, seq) {
     write?.refresh();
     shown.plan();
   };
+  const onSeen = readMarks(house, chat, () => shown.isAtEnd());
   const shown = log(chat, view, { unreadFrom: () => place.unreadFrom, onSeen, signal });
   const typing = el("p", { class: "typing", role: "status" });
   const head = header(house, chat);
@@ -52,15 +53,6 @@ function page(house, chat, seq) {
     foot,
   );
   let write = null;
-  let readTimer = null;
-
-  function onSeen(atEnd) {
-    if (!atEnd || !isLookedAt() || chat.head <= chat.read || readTimer) return;
-    readTimer = setTimeout(() => {
-      readTimer = null;
-      if (shown.isAtEnd() && isLookedAt() && !signal.aborted) tea.read(chat.id, chat.head);
-    }, READ_PAUSE_MS);
-  }
 
   function drawFoot() {
     const kind = chat.closed ? "closed" : chat.kind === "room" && !chat.role ? "outside" : "inside";
@@ -69,7 +61,9 @@ function page(house, chat, seq) {
     write = kind === "inside" ? writing(house, chat, view, shown, place) : null;
     view.write = write;
     if (write) return foot.replaceChildren(write);
-    import("./outside.js").then(({ outside }) => foot.replaceChildren(outside(house, chat, kind)));
+    import("./outside.js").then(({ outside }) => {
+      if (foot.dataset.kind === kind) foot.replaceChildren(outside(house, chat, kind));
+    });
   }
 
   function drawTyping() {
@@ -94,8 +88,8 @@ function page(house, chat, seq) {
       // For ears: what is new, and nothing of what is scrolled back to.
       say(t("said", { from: authorOf(detail.entry), text: detail.entry.text }));
       // What comes while somebody looks elsewhere is new to them when they are back.
-      if (!isLookedAt() && (place.unreadFrom ?? 0) <= chat.read)
-        place.unreadFrom = detail.entry.seq;
+      const isNews = !isLookedAt() && (place.unreadFrom ?? 0) <= chat.read;
+      if (isNews) place.unreadFrom = detail.entry.seq;
     },
     { signal },
   );
@@ -108,34 +102,13 @@ function page(house, chat, seq) {
     },
     { signal },
   );
-  for (const event of ["focus", "visibilitychange"]) {
-    addEventListener(event, () => onSeen(shown.isAtEnd()), { signal });
-  }
   const ticking = setInterval(drawTyping, 1000);
-  signal.addEventListener("abort", () => {
-    clearInterval(ticking);
-    clearTimeout(readTimer);
-  });
+  signal.addEventListener("abort", () => clearInterval(ticking));
 
-  /** Loads what is to be seen first; again after a connection that came too late for it. */
+  /** What is to be seen first; again after a connection that came too late for it. */
   async function begin() {
     if (chat.entries.length || chat.isLoaded) return shown.plan();
-    await arrive().catch((error) => error.code !== "offline" && toast(reason(error)));
-  }
-
-  async function arrive() {
-    if (seq) {
-      await tea.around(chat.id, seq);
-      shown.showAt(seq);
-    } else if (unreadFrom && !chat.atEnd) {
-      await tea.around(chat.id, unreadFrom);
-      shown.draw();
-      shown.showUnread();
-    } else {
-      if (!chat.atEnd) await tea.latest(chat.id);
-      shown.draw();
-      shown.showUnread();
-    }
+    await arrive(tea, chat, shown, seq, unreadFrom);
   }
 
   titled(titleOf(chat));
@@ -144,14 +117,42 @@ function page(house, chat, seq) {
   if (chat.kind === "direct" && chat.with) tea.watch([chat.with.uid]);
   requestAnimationFrame(() => {
     shown.draw();
-    if (chat.entries.length || tea.state.is === "online")
-      arrive().catch((error) => error.code !== "offline" && toast(reason(error)));
+    if (chat.entries.length || tea.state.is === "online") arrive(tea, chat, shown, seq, unreadFrom);
     if (!seq && matchMedia("(hover: hover)").matches) write?.focus();
   });
   return whole;
 }
 
 const isLookedAt = () => !document.hidden && document.hasFocus();
+
+/** Goes where the reader is to begin: at one message, at what is new, or at the end. */
+async function arrive(tea, chat, shown, seq, unreadFrom) {
+  const isFarBack = unreadFrom && !chat.atEnd;
+  try {
+    if (seq || isFarBack) await tea.around(chat.id, seq ?? unreadFrom);
+    else if (!chat.atEnd) await tea.latest(chat.id);
+  } catch (error) {
+    return error.code === "offline" || sorry(error);
+  }
+  if (seq) return shown.showAt(seq);
+  shown.draw();
+  shown.showUnread();
+}
+
+/** A function to call when something was seen: what is before somebody's eyes for a moment is read. */
+function readMarks({ tea, signal }, chat, isAtEnd) {
+  let timer = null;
+  const isUnread = () => isLookedAt() && isAtEnd() && chat.head > chat.read;
+  const mark = () => {
+    timer = null;
+    if (isUnread() && !signal.aborted) tea.read(chat.id, chat.head);
+  };
+  const seen = () => {
+    if (isUnread()) timer ??= setTimeout(mark, READ_PAUSE_MS);
+  };
+  for (const event of ["focus", "visibilitychange"]) addEventListener(event, seen, { signal });
+  return seen;
+}
 
 /** What messages and menus need of the chat around them. */
 function viewOf(house, chat, place) {
@@ -205,8 +206,7 @@ function viewOf(house, chat, place) {
   return view;
 }
 
-function writing(house, chat, view, shown, place) {
-  const { tea, signal } = house;
+function writing({ tea }, chat, view, shown, place) {
   const send = (text, replyTo) => {
     place.unreadFrom = null;
     tea.send(chat.id, text, { replyTo }).catch(() => {});
@@ -238,6 +238,5 @@ function writing(house, chat, view, shown, place) {
     lastOwn,
     onTyping,
     members: callable,
-    signal,
   });
 }
