@@ -85,6 +85,9 @@ impl Username {
 /// Case and width folded, the same in every locale. Going up before going down makes `ß` and `ss`,
 /// `ς` and `σ` equal, which lowercasing alone does not.
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let upper: String = text.nfkc().flat_map(char::to_uppercase).collect();
     upper.chars().flat_map(char::to_lowercase).nfkc().collect()
 }

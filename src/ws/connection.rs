@@ -6,12 +6,13 @@
 //! reads waits for itself.
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::House;
@@ -35,17 +36,22 @@ const SESSION_CHECKED_EVERY: Duration = Duration::from_secs(60);
 const RECONNECT_AFTER: Duration = Duration::from_secs(2);
 
 /// Seats a guest and serves them until either side has had enough.
-pub async fn serve(house: Arc<House>, guest: Guest, socket: Socket, stopping: CancellationToken) {
+pub async fn serve(
+    house: Arc<House>,
+    guest: Arc<Guest>,
+    mut socket: Socket,
+    stopping: CancellationToken,
+) {
     let session = guest.caller().session().id;
     let seat = NewLink { uid: guest.uid(), session, wire: socket.wire() };
-    let guest = Arc::new(guest);
     match house.hub.register(seat) {
         Ok(registration) => {
             let link = Arc::clone(registration.link());
             if stopping.is_cancelled() {
                 link.end(Ending::Stopping);
             }
-            Connection::new(&house, &guest, link, socket).live().await;
+            let mut connection = Connection::new(&house, &guest, link, socket);
+            connection.live().await;
         }
         Err(_) => socket.refuse(Farewell::TooManyConnections).await,
     }
@@ -67,7 +73,8 @@ struct Connection {
     /// The peer has said goodbye or hung up: what it asked before is still done.
     leaving: Option<End>,
     checked_at: Instant,
-    due: Instant,
+    /// When the session wants to be asked about the time.
+    alarm: Pin<Box<Sleep>>,
 }
 
 /// What waits for its turn.
@@ -121,14 +128,14 @@ impl Connection {
             leaving: None,
             // The session may have ended while the request became a socket.
             checked_at: now - SESSION_CHECKED_EVERY,
-            due: now,
+            alarm: Box::pin(tokio::time::sleep_until(now)),
         }
     }
 
-    async fn live(mut self) {
+    async fn live(&mut self) {
         self.welcome();
         let end = self.converse().await;
-        drop(self.work);
+        self.work = None;
         self.house.hub.counts().closed(end.word());
         let End::With(farewell) = end else { return };
         if farewell == Farewell::ShuttingDown {
@@ -182,7 +189,7 @@ impl Connection {
                 }
                 () = self.socket.readable(), if may_read => self.listen(flow(standing)),
                 finished = finish(&mut self.work), if may_work => self.conclude(finished),
-                () = tokio::time::sleep_until(self.due) => self.tick(flow(standing)),
+                () = self.alarm.as_mut() => self.tick(flow(standing)),
             };
             if let Some(end) = end {
                 return end;
@@ -340,7 +347,7 @@ impl Connection {
     fn tick(&mut self, flow: Flow) -> Option<End> {
         let now = Instant::now();
         match self.session.tick(now, flow) {
-            Due::Nothing(until) => self.due = until,
+            Due::Nothing(until) => self.alarm.as_mut().reset(until),
             Due::Say(frame) => {
                 self.link.answer(frame);
                 self.link.flush();

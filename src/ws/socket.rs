@@ -5,10 +5,14 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 use super::close::Farewell;
 use super::decoder::{Decoder, DecoderLimits, Incoming};
@@ -20,7 +24,8 @@ const READ_BYTES: usize = 32 * 1024;
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 
 pub struct Socket {
-    stream: Arc<TcpStream>,
+    reader: OwnedReadHalf,
+    writer: Arc<OwnedWriteHalf>,
     decoder: Decoder,
     /// What the client sent behind its request for the upgrade, before it had our answer.
     early: Vec<u8>,
@@ -35,7 +40,7 @@ pub enum Got {
     End,
 }
 
-struct Tcp(Arc<TcpStream>);
+struct Tcp(Arc<OwnedWriteHalf>);
 
 impl Wire for Tcp {
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
@@ -45,22 +50,28 @@ impl Wire for Tcp {
 
 impl Socket {
     pub fn new(stream: TcpStream, early: Vec<u8>, limits: DecoderLimits) -> Socket {
-        Socket { stream: Arc::new(stream), decoder: Decoder::new(limits), early }
+        // Whoever waited for the stream before is still noted to be woken, and kept in memory by
+        // that: the whole task that read the request, as long as the socket is open and silent.
+        let nobody = &mut Context::from_waker(Waker::noop());
+        let _ = stream.poll_read_ready(nobody);
+        let _ = stream.poll_write_ready(nobody);
+        let (reader, writer) = stream.into_split();
+        Socket { reader, writer: Arc::new(writer), decoder: Decoder::new(limits), early }
     }
 
     pub fn wire(&self) -> Box<dyn Wire> {
-        Box::new(Tcp(Arc::clone(&self.stream)))
+        Box::new(Tcp(Arc::clone(&self.writer)))
     }
 
     pub async fn readable(&self) {
         if self.early.is_empty() {
             // An error shows itself when we read.
-            let _ = self.stream.readable().await;
+            let _ = self.reader.readable().await;
         }
     }
 
     pub async fn writable(&self) {
-        let _ = self.stream.writable().await;
+        let _ = self.writer.writable().await;
     }
 
     /// Reads once, and gives each message that is complete to `take`.
@@ -73,27 +84,36 @@ impl Socket {
             self.decoder.feed(&mut early, take)?;
             return Ok(Got::Something);
         }
-        BUFFER.with_borrow_mut(|buffer| match self.stream.try_read(buffer) {
-            Ok(0) => Ok(Got::End),
-            Ok(bytes) => {
-                self.decoder.feed(&mut buffer[..bytes], take)?;
-                Ok(Got::Something)
+        BUFFER.with_borrow_mut(|buffer| {
+            let mut read = ReadBuf::new(buffer);
+            match self.poll_read(&mut read) {
+                Poll::Ready(Ok(())) if !read.filled().is_empty() => {
+                    self.decoder.feed(read.filled_mut(), take)?;
+                    Ok(Got::Something)
+                }
+                Poll::Ready(_) => Ok(Got::End),
+                Poll::Pending => Ok(Got::NothingYet),
             }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Got::NothingYet),
-            Err(_) => Ok(Got::End),
         })
     }
 
+    /// A poll, not a try: a read that did not fill the buffer shows that nothing is left, so that
+    /// nobody has to ask the kernel once more to hear that.
+    fn poll_read(&mut self, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let nobody = &mut Context::from_waker(Waker::noop());
+        Pin::new(&mut self.reader).poll_read(nobody, into)
+    }
+
     /// Says goodbye to somebody who finds no seat.
-    pub async fn refuse(self, farewell: Farewell) {
+    pub async fn refuse(&mut self, farewell: Farewell) {
         let (code, reason) = farewell.on_the_wire();
         // A socket that has just opened has room for so little.
-        let _ = self.stream.try_write(&framing::close(code, reason));
+        let _ = self.writer.try_write(&framing::close(code, reason));
         self.hang_up().await;
     }
 
     /// Says goodbye behind everything that waits, and hangs up.
-    pub async fn part(self, link: &Link, farewell: Farewell) {
+    pub async fn part(&mut self, link: &Link, farewell: Farewell) {
         let (code, reason) = farewell.on_the_wire();
         link.answer(framing::close(code, reason));
         link.flush();
@@ -109,19 +129,19 @@ impl Socket {
 
     /// Ends our side, and takes what still comes until the peer has ended its own. Hanging up on
     /// what it still says would make its system throw our goodbye away.
-    async fn hang_up(self) {
-        let _ = rustix::net::shutdown(&*self.stream, rustix::net::Shutdown::Write);
-        let mut ignored = [0; 1024];
-        let heard_out = async {
-            loop {
-                let _ = self.stream.readable().await;
-                match self.stream.try_read(&mut ignored) {
-                    Ok(1..) => {}
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                    Ok(0) | Err(_) => return,
-                }
-            }
-        };
+    async fn hang_up(&mut self) {
+        let stream: &TcpStream = self.reader.as_ref();
+        let _ = rustix::net::shutdown(stream, rustix::net::Shutdown::Write);
+        let heard_out = async { while self.reader.readable().await.is_ok() && self.skip() {} };
         let _ = tokio::time::timeout(GOODBYE_WITHIN, heard_out).await;
+    }
+
+    /// Throws away what has come; false at the end.
+    fn skip(&self) -> bool {
+        let mut ignored = [0; 1024];
+        match self.reader.try_read(&mut ignored) {
+            Ok(bytes) => bytes > 0,
+            Err(error) => error.kind() == io::ErrorKind::WouldBlock,
+        }
     }
 }

@@ -9,6 +9,9 @@ use super::layer::Layer;
 use crate::store::{Answer, StoreError};
 
 pub trait Command: Send {
+    /// Takes a place in the queue, given back when the command has been answered.
+    fn hold(&mut self, permit: OwnedSemaphorePermit);
+
     /// Takes the decision over what its group has written so far. If it refuses or panics,
     /// nothing that it wrote stays.
     fn decide(&mut self, group: &mut Layer<'_>);
@@ -17,24 +20,20 @@ pub trait Command: Send {
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
 }
 
-/// Makes a command of a decision; the answer will arrive at the receiver. The permit is given
-/// back when the command has been answered.
-pub fn command<T, D>(
-    decision: D,
-    permit: Option<OwnedSemaphorePermit>,
-) -> (Box<dyn Command>, oneshot::Receiver<Answer<T>>)
+/// Makes a command of a decision; the answer will arrive at the receiver.
+pub fn command<T, D>(decision: D) -> (Box<dyn Command>, oneshot::Receiver<Answer<T>>)
 where
     T: Send + 'static,
     D: FnOnce(&mut Layer<'_>) -> Result<T, Fault> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Box::new(Asked { stage: Stage::Waiting(decision), reply, _permit: permit }), answer)
+    (Box::new(Asked { stage: Stage::Waiting(decision), reply, permit: None }), answer)
 }
 
 struct Asked<T, D> {
     stage: Stage<T, D>,
     reply: oneshot::Sender<Answer<T>>,
-    _permit: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 enum Stage<T, D> {
@@ -48,6 +47,10 @@ where
     T: Send,
     D: FnOnce(&mut Layer<'_>) -> Result<T, Fault> + Send,
 {
+    fn hold(&mut self, permit: OwnedSemaphorePermit) {
+        self.permit = Some(permit);
+    }
+
     fn decide(&mut self, group: &mut Layer<'_>) {
         if let Stage::Waiting(decision) = std::mem::replace(&mut self.stage, Stage::Deciding) {
             self.stage = Stage::Decided(decide_over(group, decision));

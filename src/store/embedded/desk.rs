@@ -4,12 +4,10 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 
-use super::command::{Command, command};
+use super::command::Command;
 use super::committer::Committer;
-use super::engine::Fault;
-use super::layer::Layer;
 use crate::store::{Answer, StoreError};
 
 /// Two full groups: one being committed, one waiting. Whoever comes later waits in the semaphore.
@@ -42,46 +40,31 @@ impl Desk {
         Ok(Desk::Thread { jobs, room: Arc::new(Semaphore::new(ACCEPTED_MAX)) })
     }
 
-    pub async fn hand_in<T: Send + 'static>(
-        &self,
-        decision: impl FnOnce(&mut Layer<'_>) -> Result<T, Fault> + Send + 'static,
-    ) -> Answer<oneshot::Receiver<Answer<T>>> {
-        let permit = match self {
-            Desk::Thread { room, .. } => {
-                Some(Arc::clone(room).acquire_owned().await.map_err(|_| closed())?)
-            }
-            Desk::Inline(_) => None,
-        };
-        self.submit(decision, permit)
+    pub async fn hand_in(&self, mut command: Box<dyn Command>) -> Answer<()> {
+        if let Desk::Thread { room, .. } = self {
+            command.hold(Arc::clone(room).acquire_owned().await.map_err(|_| closed())?);
+        }
+        self.submit(command)
     }
 
     /// As [`Desk::hand_in`], but refused where that would wait.
-    pub fn hand_in_now<T: Send + 'static>(
-        &self,
-        decision: impl FnOnce(&mut Layer<'_>) -> Result<T, Fault> + Send + 'static,
-    ) -> Answer<oneshot::Receiver<Answer<T>>> {
-        let busy = |_| StoreError::Unavailable("the store is busy or closed".into());
-        let permit = match self {
-            Desk::Thread { room, .. } => Some(Arc::clone(room).try_acquire_owned().map_err(busy)?),
-            Desk::Inline(_) => None,
-        };
-        self.submit(decision, permit)
+    pub fn hand_in_now(&self, mut command: Box<dyn Command>) -> Answer<()> {
+        if let Desk::Thread { room, .. } = self {
+            let busy = |_| StoreError::Unavailable("the store is busy or closed".into());
+            command.hold(Arc::clone(room).try_acquire_owned().map_err(busy)?);
+        }
+        self.submit(command)
     }
 
-    fn submit<T: Send + 'static>(
-        &self,
-        decision: impl FnOnce(&mut Layer<'_>) -> Result<T, Fault> + Send + 'static,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Answer<oneshot::Receiver<Answer<T>>> {
-        let (command, answer) = command(decision, permit);
+    fn submit(&self, command: Box<dyn Command>) -> Answer<()> {
         match self {
-            Desk::Thread { jobs, .. } => jobs.send(Job::Decide(command)).map_err(|_| closed())?,
+            Desk::Thread { jobs, .. } => jobs.send(Job::Decide(command)).map_err(|_| closed()),
             Desk::Inline(committer) => {
                 let mut committer = committer.lock().unwrap_or_else(PoisonError::into_inner);
                 committer.take_group(command, &mut || None);
+                Ok(())
             }
         }
-        Ok(answer)
     }
 
     /// Does something between two groups.

@@ -85,6 +85,7 @@ use prometheus_client::registry::Registry;
 pub use self::open::{BackOff, EngineKind, OpenError, Settings};
 pub use self::space::FreeSpace;
 
+use self::command::command;
 use self::committer::Committer;
 use self::counters::Counters;
 use self::desk::Desk;
@@ -133,16 +134,21 @@ impl EmbeddedStore {
 
     /// Takes a decision and answers when it is durable. A decision that refuses or panics writes
     /// nothing; that a caller goes away changes nothing.
-    pub async fn decide<T: Send + 'static>(
+    pub fn decide<T: Send + 'static>(
         &self,
         decision: impl FnOnce(&mut Layer<'_>) -> Result<T, Fault> + Send + 'static,
-    ) -> Answer<T> {
-        let Some(_waiting) = self.counters.queue_up(WAITING_MAX) else {
-            return Err(StoreError::Unavailable("too many calls wait for the disk".into()));
-        };
-        let answer = self.desk.hand_in(decision).await?;
-        let cut_off = || StoreError::Unknown("the store stopped in the middle of a call".into());
-        answer.await.unwrap_or_else(|_| Err(cut_off()))
+    ) -> impl Future<Output = Answer<T>> + Send {
+        // Boxed before anything waits, so that who waits holds a pointer and not the decision.
+        let (command, answer) = command(decision);
+        async move {
+            let Some(_waiting) = self.counters.queue_up(WAITING_MAX) else {
+                return Err(StoreError::Unavailable("too many calls wait for the disk".into()));
+            };
+            self.desk.hand_in(command).await?;
+            let cut_off =
+                || StoreError::Unknown("the store stopped in the middle of a call".into());
+            answer.await.unwrap_or_else(|_| Err(cut_off()))
+        }
     }
 
     /// Hands a decision in and does not wait: it rides with the next group. For what may be lost.
@@ -150,7 +156,8 @@ impl EmbeddedStore {
         &self,
         decision: impl FnOnce(&mut Layer<'_>) -> Result<(), Fault> + Send + 'static,
     ) -> Answer<()> {
-        self.desk.hand_in_now(decision).map(drop)
+        let (command, _nobody_waits) = command(decision);
+        self.desk.hand_in_now(command)
     }
 
     /// Reads from one moment of the durable state. Must not be called from inside itself.

@@ -52,11 +52,12 @@ impl Turn {
     /// Does it, and answers on the link; who called flushes it.
     pub async fn perform(self, request: Request) -> Done {
         let done = match request {
-            Request::Send { .. }
-            | Request::Edit { .. }
+            Request::Send { chat, text, reply_to } => self.send(&chat, text, reply_to).await,
+            // What is rarer than a message lies beside it, not in the room that each message takes.
+            Request::Edit { .. }
             | Request::Delete { .. }
             | Request::React { .. }
-            | Request::Pin { .. } => self.write(request).await,
+            | Request::Pin { .. } => Box::pin(self.write(request)).await,
             Request::Create { .. }
             | Request::Join { .. }
             | Request::Leave { .. }
@@ -66,17 +67,17 @@ impl Turn {
             | Request::Unban { .. }
             | Request::Role { .. }
             | Request::Topic { .. }
-            | Request::Close { .. } => self.change_room(request).await,
+            | Request::Close { .. } => Box::pin(self.change_room(request)).await,
             Request::History { .. }
             | Request::Chats { .. }
             | Request::Members { .. }
             | Request::Rooms { .. }
             | Request::Watch { .. }
-            | Request::Search { .. } => self.show(request).await,
+            | Request::Search { .. } => Box::pin(self.show(request)).await,
             Request::Read { .. } | Request::Typing { .. } | Request::Mute { .. } => {
-                self.mark(request).await
+                Box::pin(self.mark(request)).await
             }
-            Request::Resume { since } => self.resume(since).await,
+            Request::Resume { since } => Box::pin(self.resume(since)).await,
             Request::Ping => {
                 self.say(say::pong(self.id(), self.house.clock.now()));
                 Ok(Done::default())

@@ -8,23 +8,30 @@ use crate::ws::frame::Request;
 use crate::ws::say::{self, Failure};
 
 impl Turn {
+    pub(super) async fn send(
+        &self,
+        name: &str,
+        text: String,
+        reply_to: Option<u64>,
+    ) -> Result<Done, Failure> {
+        let chat = self.chat(name).await?;
+        let message = NewMessage { id: self.client_id()?, text, reply_to: reply_to.map(Seq) };
+        let sent = self.house.chat.send(self.author(), chat, message).await;
+        let receipt = sent.map_err(|error| match error {
+            WriteError::Refused(Refusal::UnknownMessage) => {
+                bad("reply_to", "the chat has no such message, or it was deleted")
+            }
+            error => error.into(),
+        })?;
+        self.acknowledge(receipt);
+        Ok(Done { wrote_to: Some(receipt.chat), ..Done::default() })
+    }
+
+    /// What somebody does about a message that stands in the log.
     pub(super) async fn write(&self, request: Request) -> Result<Done, Failure> {
         let chat = &self.house.chat;
         let by = self.author();
         let receipt = match request {
-            Request::Send { chat: name, text, reply_to } => {
-                let reply_to = reply_to.map(Seq);
-                let message = NewMessage { id: self.client_id()?, text, reply_to };
-                let sent = chat.send(by, self.chat(&name).await?, message).await;
-                let receipt = sent.map_err(|error| match error {
-                    WriteError::Refused(Refusal::UnknownMessage) => {
-                        bad("reply_to", "the chat has no such message, or it was deleted")
-                    }
-                    error => error.into(),
-                })?;
-                self.acknowledge(receipt);
-                return Ok(Done { wrote_to: Some(receipt.chat), ..Done::default() });
-            }
             Request::Edit { chat: name, target, text } => {
                 chat.edit(by, self.chat(&name).await?, Seq(target), &text).await?
             }

@@ -5,3 +5,5 @@ mod heart;
 mod lines;
 mod random;
 mod session;
+mod sizes;
+mod socket;
