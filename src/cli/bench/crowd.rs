@@ -17,18 +17,23 @@ use super::progress::Progress;
 use super::talker::{Place, Talker};
 use super::trouble::Trouble;
 use crate::server::process::open_files_max;
+use crate::values::{Random, SystemRandom};
 
 const WARM_UP: Duration = Duration::from_secs(1);
 const GLANCE: Duration = Duration::from_millis(20);
 /// Everything that was said has been heard by then, or never will be.
 const HEARD_WITHIN: Duration = Duration::from_secs(60);
 const CONNECTS_AT_ONCE: usize = 64;
+/// As a Teahouse calls it; another server has none of that name.
+const STORE_THREAD: &str = "committer";
 /// Files that are not connections of the load.
 const OWN_FILES: u64 = 64;
 
 /// What the tasks of a load tell.
 pub struct Tally {
     began: Instant,
+    /// So that no id is one of an earlier run.
+    run: u32,
     /// Entries of logs, or the acknowledgements in their place.
     pub heard: AtomicU64,
     pub heard_bytes: AtomicU64,
@@ -42,8 +47,10 @@ pub struct Tally {
 
 impl Tally {
     fn new() -> Tally {
+        let random: &dyn Random = &SystemRandom::new();
         Tally {
             began: Instant::now(),
+            run: u32::from_le_bytes(random.bytes()),
             heard: AtomicU64::new(0),
             heard_bytes: AtomicU64::new(0),
             sent: AtomicU64::new(0),
@@ -53,11 +60,14 @@ impl Tally {
         }
     }
 
-    /// A message, and in it when it was sent.
+    /// A message as a client library sends it: with an id of its own. The text begins with when it
+    /// was sent.
     pub fn message(&self, chat: &str) -> String {
-        self.sent.fetch_add(1, Relaxed);
-        let stamp = self.began.elapsed().as_micros();
-        format!(r#"{{"type":"send","chat":"{chat}","text":"{stamp} the kettle is on, come over"}}"#)
+        let number = self.sent.fetch_add(1, Relaxed);
+        let (run, stamp) = (self.run, self.began.elapsed().as_micros());
+        format!(
+            r#"{{"type":"send","id":"{run:x}-{number:x}","chat":"{chat}","text":"{stamp} the kettle is on"}}"#
+        )
     }
 
     /// Counts what came, and says whether it was a message or an acknowledgement.
@@ -105,6 +115,8 @@ pub struct Measured {
     pub bytes: u64,
     pub wall: Duration,
     pub cpu: Option<Duration>,
+    /// What of that is the thread that decides about writes and commits them.
+    pub store_cpu: Option<Duration>,
     pub written_bytes: Option<u64>,
 }
 
@@ -215,6 +227,7 @@ pub struct Meter<'a> {
     heard: u64,
     bytes: u64,
     cpu: Option<Duration>,
+    store_cpu: Option<Duration>,
     written: Option<u64>,
 }
 
@@ -226,6 +239,7 @@ impl<'a> Meter<'a> {
             heard: tally.heard.load(Relaxed),
             bytes: tally.heard_bytes.load(Relaxed),
             cpu: process.and_then(|process| process.cpu()),
+            store_cpu: process.and_then(|process| process.cpu_of_thread(STORE_THREAD)),
             written: process.and_then(|process| process.written_bytes()),
             began: Instant::now(),
         }
@@ -235,12 +249,17 @@ impl<'a> Meter<'a> {
         let wall = self.began.elapsed();
         let process = self.yard.target.process;
         let cpu = process.and_then(|process| process.cpu());
+        let store_cpu = process.and_then(|process| process.cpu_of_thread(STORE_THREAD));
+        let since = |after: Option<Duration>, before: Option<Duration>| {
+            after.zip(before).map(|(after, before)| after.saturating_sub(before))
+        };
         let written = process.and_then(|process| process.written_bytes());
         Measured {
             count: tally.heard.load(Relaxed) - self.heard,
             bytes: tally.heard_bytes.load(Relaxed) - self.bytes,
             wall,
-            cpu: cpu.zip(self.cpu).map(|(after, before)| after.saturating_sub(before)),
+            cpu: since(cpu, self.cpu),
+            store_cpu: since(store_cpu, self.store_cpu),
             written_bytes: written.zip(self.written).map(|(after, before)| after - before),
         }
     }

@@ -30,6 +30,9 @@ pub struct Found {
     per_second: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     cpu_micros_each: Option<f64>,
+    /// What of that is the thread that decides about writes and commits them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store_micros_each: Option<f64>,
     /// What a bare `send()` of as many bytes took, measured beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     send_micros: Option<f64>,
@@ -45,13 +48,15 @@ pub struct Found {
 
 impl Found {
     pub fn new(what: impl Into<String>, unit: &'static str, measured: &Measured) -> Found {
-        let Measured { count, wall, cpu, .. } = *measured;
+        let Measured { count, wall, cpu, store_cpu, .. } = *measured;
+        let each = |cpu: Duration| micros(cpu) / count.max(1) as f64;
         Found {
             what: what.into(),
             unit,
             count,
             per_second: count as f64 / wall.as_secs_f64(),
-            cpu_micros_each: cpu.map(|cpu| micros(cpu) / count.max(1) as f64),
+            cpu_micros_each: cpu.map(each),
+            store_micros_each: store_cpu.map(each),
             ..Found::default()
         }
     }
@@ -78,7 +83,7 @@ impl Found {
         self
     }
 
-    fn row(&self) -> [String; 11] {
+    fn row(&self) -> [String; 12] {
         let number = |number: Option<f64>| number.map_or_else(|| "-".into(), digits);
         let latency = |of: fn(&Percentiles) -> f64| number(self.latency_ms.as_ref().map(of));
         [
@@ -86,6 +91,7 @@ impl Found {
             format!("{} {}", self.count, self.unit),
             digits(self.per_second),
             number(self.cpu_micros_each),
+            number(self.store_micros_each),
             number(self.send_micros),
             number(self.cpu_sends_each),
             number(self.memory_bytes_each),
@@ -120,6 +126,7 @@ impl Report {
             "measured",
             "a second",
             "CPU µs",
+            "of it store",
             "send() µs",
             "in sends",
             "memory B",
@@ -131,8 +138,9 @@ impl Report {
         let rows = self.measured.iter().map(Found::row).collect();
         let [before, after] = &self.load;
         format!(
-            "{}\nCPU, memory and disk are the server's, for each; a send() is a bare one on a loopback \
-             socket.\n{} cores; load before {before}, after {after}",
+            "{}\nCPU, memory and disk are the server's, for each; \"of it store\" is the thread that \
+             commits.\nA send() is a bare one on a loopback socket. {} cores; load before {before}, \
+             after {after}",
             table(head, rows),
             self.cores
         )

@@ -27,8 +27,19 @@ pub struct Door {
 
 #[derive(Clone)]
 pub struct Person {
+    pub uid: u64,
     pub name: String,
     pub token: String,
+}
+
+type SignedIn = (u64, String);
+type Problem = (u16, String);
+
+impl Person {
+    /// What the chat of these two is called by the server, and by clients that know it.
+    pub fn chat_with(&self, other: &Person) -> String {
+        format!("d:{}:{}", self.uid.min(other.uid), self.uid.max(other.uid))
+    }
 }
 
 pub fn read_password() -> std::io::Result<SecretText> {
@@ -78,7 +89,11 @@ impl Door {
     async fn check(&self) -> Result<(), Trouble> {
         let ready = self.http.get(format!("{}/readyz", self.url)).send().await;
         let ready = ready.map_err(|error| Trouble::of_request(&self.url, &error))?;
-        ready.status().is_success().then_some(()).ok_or_else(|| Trouble::NotReady(self.url.clone()))
+        if ready.status().is_success() {
+            return Ok(());
+        }
+        let said = ready.text().await.unwrap_or_default();
+        Err(Trouble::NotReady { url: self.url.clone(), said })
     }
 
     async fn person(&self, number: usize) -> Result<Person, Trouble> {
@@ -86,32 +101,29 @@ impl Door {
         let password = self.password.reveal();
         let login = json!({ "login": name, "password": password });
         if self.is_known
-            && let Ok(token) = self.ask("/v1/sessions", &login).await?
+            && let Ok((uid, token)) = self.ask("/v1/sessions", &login).await?
         {
-            return Ok(Person { name, token });
+            return Ok(Person { uid, name, token });
         }
         let account = json!({ "username": name, "password": password });
         match self.ask("/v1/accounts", &account).await? {
-            Ok(token) => Ok(Person { name, token }),
+            Ok((uid, token)) => Ok(Person { uid, name, token }),
             Err((409, _)) => Err(Trouble::WrongPassword(name)),
             Err((_, why)) => Err(Trouble::NoAccount { name, why }),
         }
     }
 
-    /// The access token, or the status and the problem.
-    async fn ask(
-        &self,
-        path: &str,
-        body: &Value,
-    ) -> Result<Result<String, (u16, String)>, Trouble> {
+    /// Who it is and the access token, or the status and the problem.
+    async fn ask(&self, path: &str, body: &Value) -> Result<Result<SignedIn, Problem>, Trouble> {
         let failed = |error| Trouble::of_request(&self.url, &error);
         let asked = self.http.post(format!("{}{path}", self.url)).json(body);
         let answer = asked.send().await.map_err(failed)?;
         let status = answer.status().as_u16();
         let text = answer.text().await.map_err(failed)?;
         let said: Value = serde_json::from_str(&text).unwrap_or_default();
+        let uid = said["account"]["uid"].as_u64().unwrap_or_default();
         match (status, said["access_token"].as_str()) {
-            (200 | 201, Some(token)) => Ok(Ok(token.to_owned())),
+            (200 | 201, Some(token)) => Ok(Ok((uid, token.to_owned()))),
             (429, _) => Err(Trouble::TooFast(text)),
             _ => Ok(Err((status, text))),
         }

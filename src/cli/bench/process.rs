@@ -1,6 +1,7 @@
 //! What the machine says of a process.
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use super::trouble::Trouble;
@@ -28,6 +29,17 @@ impl Process {
         let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
         let ticks = |at: usize| fields.get(at)?.parse::<u32>().ok();
         Some(TICK * ticks(11)?.checked_add(ticks(12)?)?)
+    }
+
+    /// What its thread of this name has used, to the nanosecond.
+    pub fn cpu_of_thread(self, name: &str) -> Option<Duration> {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.pid)).ok()?;
+        let is_it = |task: &Path| {
+            fs::read_to_string(task.join("comm")).is_ok_and(|comm| comm.trim_end() == name)
+        };
+        let task = tasks.flatten().map(|task| task.path()).find(|task| is_it(task))?;
+        let spent = fs::read_to_string(task.join("schedstat")).ok()?;
+        Some(Duration::from_nanos(spent.split(' ').next()?.parse().ok()?))
     }
 
     /// What of its memory lies in the machine's.

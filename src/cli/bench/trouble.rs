@@ -14,8 +14,8 @@ pub enum Trouble {
     NoProcess(u32),
     #[error("nobody listens on {url}: {cause}")]
     NobodyThere { url: String, cause: String },
-    #[error("{0} answers, and is no Teahouse that is ready")]
-    NotReady(String),
+    #[error("{url} is not ready: {said}")]
+    NotReady { url: String, said: String },
     #[error("a server could not be started: {0}")]
     NoServer(String),
     #[error(

@@ -22,8 +22,8 @@ pub async fn run(yard: &Yard<'_>) -> Result<Vec<Found>, Trouble> {
 
 async fn measure(yard: &Yard<'_>, senders: &[Person], absent: &Person) -> Result<Found, Trouble> {
     let mut load = Load::new();
-    for talker in connect_all(yard, senders).await? {
-        let to = format!("@{}", absent.name);
+    for (talker, sender) in connect_all(yard, senders).await?.into_iter().zip(senders) {
+        let to = sender.chat_with(absent);
         load.add(|tally| talk(talker, to, tally));
     }
     let what = format!("{} senders, durable", senders.len());

@@ -13,7 +13,7 @@ pub async fn run(yard: &Yard<'_>) -> Result<Vec<Found>, Trouble> {
     let people = yard.door.people(2 * yard.options.pairs as usize).await?;
     let mut load = Load::new();
     for (number, talker) in connect_all(yard, &people).await?.into_iter().enumerate() {
-        let partner = format!("@{}", people[number ^ 1].name);
+        let partner = people[number].chat_with(&people[number ^ 1]);
         load.add(|tally| answer(talker, partner, number % 2 == 0, tally));
     }
     let measured = load.measure(yard, "pairs").await?;
