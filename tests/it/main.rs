@@ -10,6 +10,7 @@ mod durability;
 mod edge;
 mod house;
 mod journeys;
+mod load;
 mod model;
 mod socket;
 mod support;
