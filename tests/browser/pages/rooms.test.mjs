@@ -1,0 +1,63 @@
+// Rooms, whom one lets in, and what somebody leaves behind who goes.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { bounded, house, leave } from "../support/house.mjs";
+import { find, guest, message, write } from "../support/pages.mjs";
+
+const here = house();
+
+async function makeRoom({ page }, title) {
+  await page.getByRole("button", { name: "New room" }).first().click();
+  await page.locator("dialog [name=title]").fill(title);
+  await page.locator("dialog button.main").click();
+  await page.locator(".composer textarea").waitFor();
+}
+
+/** Chooses what is done about the only other member. */
+async function aboutTheOther({ page }, action) {
+  await page.getByRole("button", { name: "Members" }).click();
+  await page.locator(".person .sign").click();
+  await page.getByRole("menuitem", { name: action }).click();
+}
+
+test(
+  "a public room is found and joined; who is banned is out until let in again",
+  bounded,
+  async () => {
+    const [owner, other] = await Promise.all([guest(here, "olive"), guest(here, "otto")]);
+    await makeRoom(owner, "Tea & Talk");
+    await other.page.locator(".filter input").fill("#");
+    await other.page.locator(".found .hit").filter({ hasText: "Tea & Talk" }).click();
+    await other.page.getByRole("button", { name: "Join" }).click();
+    await write(other.page, "may I?");
+    await message(owner.page, "may I?").waitFor();
+
+    await aboutTheOther(owner, "Ban");
+    await owner.page.locator("dialog .button.danger").click();
+    await other.page.locator(".outside").waitFor();
+    assert.equal(await other.page.locator(".side .row").count(), 0);
+    await other.page.getByRole("button", { name: "Join" }).click();
+    await other.page.locator(".toast").waitFor();
+
+    await owner.page.keyboard.press("Escape");
+    await owner.page.getByRole("button", { name: "Lift the ban" }).click();
+    await owner.page.locator(".told").filter({ hasText: "lifted the ban" }).waitFor();
+    await other.page.getByRole("button", { name: "Join" }).click();
+    await other.page.locator(".composer textarea").waitFor();
+    await leave(owner, other);
+  },
+);
+
+test("who signs out on purpose leaves nothing that they had typed", bounded, async () => {
+  const [nina, paul] = await Promise.all([guest(here, "nina"), guest(here, "paul")]);
+  await find(nina.page, "paul");
+  await nina.page.locator(".composer textarea").fill("not for everybody");
+  await nina.page.getByRole("button", { name: "Your account and settings" }).click();
+  await nina.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await nina.page.locator("[name=login]").waitFor();
+  const kept = await nina.page.evaluate(() => JSON.stringify({ ...localStorage }));
+  assert.ok(!kept.includes("not for everybody"), kept);
+  await leave(nina, paul);
+});
