@@ -172,8 +172,8 @@ async fn a_contract_may_take_usernames_only() {
     house.register(person_at(&to, &code)).await.unwrap();
     let log_in = async |name: &str| {
         let password = Password::new(PASSWORD);
-        let called_by = CalledBy::Username;
-        house.accounts.login_called(name, called_by, &password, &visit()).await.map(drop)
+        let named = Named::ByUsername(name);
+        house.accounts.login_to(named, &password, &visit()).await.map(drop)
     };
     assert_eq!(log_in("ALICE").await, Ok(()));
     assert_eq!(log_in("a@tea.example").await, Err(LoginError::NoSuchAccount));
