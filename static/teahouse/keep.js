@@ -56,14 +56,12 @@ export class Keep {
     return [...found].filter((key) => key.startsWith(beginning));
   }
 
-  /** Calls `heard(key, value)` when another page of this origin has changed something. */
+  /** Calls `heard(key)` when another page of this origin has changed something; null is everything. */
   watch(heard) {
-    globalThis.addEventListener?.("storage", ({ key, newValue, storageArea }) => {
+    globalThis.addEventListener?.("storage", ({ key, storageArea }) => {
       if (storageArea !== this.#storage) return;
-      if (key === null) heard(null, null);
-      else if (key.startsWith(this.#prefix)) {
-        heard(key.slice(this.#prefix.length), newValue === null ? null : JSON.parse(newValue));
-      }
+      if (key === null) heard(null);
+      else if (key.startsWith(this.#prefix)) heard(key.slice(this.#prefix.length));
     });
   }
 }
