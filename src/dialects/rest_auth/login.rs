@@ -8,7 +8,7 @@ use super::House;
 use super::fields::{self, Extent, Field, Kind};
 use super::policy::PASSWORD_CHARS_MAX;
 use super::view::{Asked, View, Who};
-use super::words::{self, Opened, Said};
+use super::words::{self, Said};
 use crate::accounts::{AuthError, Grant, Named};
 use crate::store::SessionKind;
 use crate::values::{Password, SecretText};
@@ -59,7 +59,7 @@ pub async fn opened(
     grant: &Grant,
     asked: &Asked,
     house: &House,
-) -> Result<(SecretText, Option<Box<Opened>>), Said> {
+) -> Result<(SecretText, Option<Box<Grant>>), Said> {
     let key = grant.secret.clone().ok_or_else(words::not_logged_in)?;
     if !house.means.is_from_here(&asked.call) {
         return Ok((key, None));
@@ -70,7 +70,5 @@ pub async fn opened(
         AuthError::Unavailable(error) => words::unavailable(error),
         AuthError::Expired | AuthError::Refused => words::not_logged_in(),
     })?;
-    let lives = accounts.settings().sessions.life;
-    let csrf = accounts.page_token(&beside.session);
-    Ok((key, beside.secret.map(|secret| Box::new(Opened { secret, csrf, lives }))))
+    Ok((key, Some(Box::new(beside))))
 }

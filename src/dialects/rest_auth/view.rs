@@ -73,11 +73,12 @@ where
             None if asked.call.method == Method::OPTIONS => {
                 describe::said(view, asked.guest.caller())
             }
-            None => match answer(asked.clone(), house).await {
+            None => match answer(asked.clone(), house.clone()).await {
                 Ok(said) | Err(said) => said,
             },
         };
-        finish(said, form.unwrap_or(Form::Json), &asked, view)
+        let response = finish(&said, form.unwrap_or(Form::Json), view);
+        with_cookies(response, &said, &asked, &house).await
     };
     Route::whole(pattern, handler.entrance())
 }
@@ -109,7 +110,7 @@ impl Asked {
     }
 }
 
-fn finish(said: Said, form: Form, asked: &Asked, view: &View) -> Response {
+fn finish(said: &Said, form: Form, view: &View) -> Response {
     let status = StatusCode::from_u16(said.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = match form {
         Form::Json => reply::json_with(status, &said.body),
@@ -121,19 +122,28 @@ fn finish(said: Said, form: Form, asked: &Asked, view: &View) -> Response {
     if said.status == 401 {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Token"));
     }
-    if let Some(trouble) = said.trouble {
-        response = trouble.wait(response);
+    match said.trouble {
+        Some(trouble) => trouble.wait(response),
+        None => response,
     }
+}
+
+async fn with_cookies(response: Response, said: &Said, asked: &Asked, house: &House) -> Response {
     let call = &asked.call;
-    if let Some(opened) = &said.opened {
-        let lives_seconds = opened.lives.as_secs();
-        let cookie =
-            |name, value, scripts_read| Cookie { name, value, lives_seconds, scripts_read };
-        let session = cookie(cookies::SESSION, opened.secret.reveal(), false);
-        let csrf = cookie(cookies::CSRF, opened.csrf.reveal(), true);
-        response = cookies::set(cookies::set(response, call, csrf), call, session);
-    } else if said.forgets || matches!(asked.guest, Guest::DeadCookie) {
-        response = cookies::forget(response, call, cookies::SESSION);
-    }
-    response
+    let Some(opened) = &said.opened else {
+        let forgets = said.forgets || matches!(asked.guest, Guest::DeadCookie);
+        return match forgets {
+            true => cookies::forget(response, call, cookies::SESSION),
+            false => response,
+        };
+    };
+    let accounts = &house.means.accounts;
+    let token = accounts.page_token(&opened.session);
+    let csrf = Cookie {
+        name: cookies::CSRF,
+        value: token.reveal(),
+        lives_seconds: accounts.settings().sessions.life.as_secs(),
+        scripts_read: true,
+    };
+    house.means.give_cookie(cookies::set(response, call, csrf), call, opened).await
 }

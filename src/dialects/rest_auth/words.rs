@@ -1,15 +1,13 @@
 //! What this contract says, to the letter. No other file of the dialect holds a sentence or a
 //! status, but for what a place says of itself ([`super::describe`]).
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::super::say;
 use super::super::trouble::Trouble;
 use super::fields::Errors;
 use crate::accounts::{
-    ChangePasswordError, CodeError, LinkError, LoginError, ProfileError, RegisterError,
+    ChangePasswordError, CodeError, Grant, LinkError, LoginError, ProfileError, RegisterError,
 };
 use crate::http::path::BadPath;
 use crate::http::refusal::Refusal;
@@ -52,16 +50,9 @@ pub struct Said {
     pub body: Value,
     pub trouble: Option<Trouble>,
     /// A session that the browser is given.
-    pub opened: Option<Box<Opened>>,
+    pub opened: Option<Box<Grant>>,
     /// Whether the browser is to forget its session.
     pub forgets: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct Opened {
-    pub secret: SecretText,
-    pub csrf: SecretText,
-    pub lives: Duration,
 }
 
 fn answer(status: u16, body: Value) -> Said {
@@ -74,11 +65,11 @@ fn detail(status: u16, sentence: impl Into<String>) -> Said {
 
 // What went well.
 
-pub fn registered(key: &SecretText, opened: Option<Box<Opened>>) -> Said {
+pub fn registered(key: &SecretText, opened: Option<Box<Grant>>) -> Said {
     Said { opened, ..answer(201, json!({ "key": key.reveal() })) }
 }
 
-pub fn logged_in(key: &SecretText, opened: Option<Box<Opened>>) -> Said {
+pub fn logged_in(key: &SecretText, opened: Option<Box<Grant>>) -> Said {
     Said { opened, ..answer(200, json!({ "key": key.reveal() })) }
 }
 

@@ -30,6 +30,17 @@ async fn a_logout_ends_one_browser_and_the_key() {
     says(&by_key.get("/rest-auth/user/").await, 401, &json!({ "detail": "Invalid token." }));
 }
 
+#[tokio::test]
+async fn a_browser_that_logs_in_again_has_one_session() {
+    let server = house();
+    let client = server.client();
+    let before = Device::with_cookies(&client, &register(&client, "zhang").await);
+    let body = json!({ "username": "zhang", "password": GOOD });
+    let answer = before.post("/rest-auth/login/", body).await;
+    assert!(Device::with_cookies(&client, &answer).is_signed_in().await);
+    assert!(!before.is_signed_in().await, "what may have been planted is over");
+}
+
 /// SESS-07.
 #[tokio::test]
 async fn a_new_password_ends_every_session_whatever_opened_it() {
