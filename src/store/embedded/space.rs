@@ -4,11 +4,21 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Writing stops while less than the larger of the two is free: an engine that hits the end of
-/// the disk fails, and has to be reopened on a disk that is still full.
+/// the disk fails, and has to be reopened on a disk that is still full. The share of a large disk
+/// counts as [`SHARE_MAX`]: nobody needs two hundred gigabytes of warning.
 #[derive(Clone, Copy, Debug)]
 pub struct FreeSpace {
     pub bytes_min: u64,
     pub percent_min: u64,
+}
+
+const SHARE_MAX: u64 = 2 << 30;
+
+impl FreeSpace {
+    pub fn least(&self, disk_bytes: u64) -> u64 {
+        let share = (disk_bytes / 100).saturating_mul(self.percent_min);
+        self.bytes_min.max(share.min(SHARE_MAX))
+    }
 }
 
 #[derive(Clone)]
@@ -32,7 +42,7 @@ impl Space {
             Ok(measured) => measured,
             Err(error) => return Some(format!("the data directory cannot be reached: {error}")),
         };
-        let least = self.least.bytes_min.max(size / 100 * self.least.percent_min);
+        let least = self.least.least(size);
         (free < least).then(|| {
             format!("only {} of the disk is free and {} must be", mebibytes(free), mebibytes(least))
         })

@@ -10,6 +10,7 @@ mod layer;
 mod open;
 mod seals;
 mod sled;
+mod space;
 mod stalls;
 mod stream;
 
