@@ -1,6 +1,7 @@
 //! `rest_auth` (S4): what was recorded of the library, and what strangers will try.
 
 mod abuse;
+mod bad_input;
 mod devices;
 mod replay;
 
