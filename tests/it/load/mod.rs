@@ -5,6 +5,7 @@ mod command;
 mod large_room;
 mod machine;
 mod resume_storm;
+mod slow_reader;
 mod soak;
 
 use serde_json::json;
