@@ -89,20 +89,26 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         let mount = Arc::new(self);
         let asked = mount.clone();
         let ours = warp::path::full().and_then(move |path: FullPath| {
-            let known = asked.segments(path.as_str()).is_ok_and(|path| asked.table.knows(&path));
+            let path = asked.forgiven(path.as_str());
+            // One that nobody can read is refused in the words of whose it would have been.
+            let segments = path::segments(path).unwrap_or_else(|_| path::raw_segments(path));
+            let known = asked.table.knows(&segments);
             std::future::ready(if known { Ok(()) } else { Err(warp::reject::not_found()) })
         });
         mount.filter(ours.untuple_one().boxed())
     }
 
     fn segments(&self, path: &str) -> Result<Vec<String>, path::BadPath> {
-        match self.forgives_slashes {
-            true => {
-                let path = path.trim_start_matches('/');
-                path::segments(path.strip_suffix('/').unwrap_or(path))
-            }
-            false => path::segments(path),
+        path::segments(self.forgiven(path))
+    }
+
+    /// A path without the slashes that do not count here.
+    fn forgiven<'a>(&self, path: &'a str) -> &'a str {
+        if !self.forgives_slashes {
+            return path;
         }
+        let path = path.trim_start_matches('/');
+        path.strip_suffix('/').unwrap_or(path)
     }
 
     fn filter(self: Arc<Self>, ours: BoxedFilter<()>) -> BoxedFilter<(Response,)> {

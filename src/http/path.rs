@@ -1,5 +1,7 @@
 //! A path, decoded once and safely.
 
+use std::str::Split;
+
 use percent_encoding::percent_decode_str;
 
 /// Longer paths and queries are refused; hyper itself refuses what does not fit its buffer.
@@ -20,7 +22,16 @@ pub enum BadPath {
 /// The segments of a path behind its first slash. Each is decoded by itself, so that an encoded
 /// slash makes no segment, and is refused, because somebody further down might think it does.
 pub fn segments(path: &str) -> Result<Vec<String>, BadPath> {
-    path.strip_prefix('/').unwrap_or(path).split('/').map(segment).collect()
+    raw(path).map(segment).collect()
+}
+
+/// The same as they were sent: enough to tell whose a path is, and for nothing else.
+pub fn raw_segments(path: &str) -> Vec<String> {
+    raw(path).map(str::to_owned).collect()
+}
+
+fn raw(path: &str) -> Split<'_, char> {
+    path.strip_prefix('/').unwrap_or(path).split('/')
 }
 
 fn segment(raw: &str) -> Result<String, BadPath> {
