@@ -98,3 +98,17 @@ async fn the_page_of_captcha_session_works_as_printed() {
     let page = include_str!("../../../docs/contracts/captcha_session.md");
     assert!(works_as_printed(page, &server) >= 10);
 }
+
+#[tokio::test]
+async fn the_page_of_phone_works_as_printed() {
+    let server = House::easygoing().open();
+    let page = include_str!("../../../docs/contracts/phone.md");
+    assert!(works_as_printed(page, &server) >= 19);
+}
+
+#[tokio::test]
+async fn the_page_of_clinic_works_as_printed() {
+    let server = House::easygoing().open();
+    let page = include_str!("../../../docs/contracts/clinic.md");
+    assert!(works_as_printed(page, &server) >= 17);
+}
