@@ -1,5 +1,7 @@
 //! What no front end would send.
 
+use reqwest::Method;
+
 use super::super::walker::{Contract, Place};
 use super::{house, register};
 use crate::support::{Answer, House, PASSWORD};
@@ -88,4 +90,18 @@ async fn a_visit_to_no_number_sends_nothing() {
         }
     }
     assert_eq!(client.inbox().await.len(), 0);
+}
+
+#[tokio::test]
+async fn another_method_is_told_which_there_are() {
+    let server = house();
+    let client = server.client();
+    for place in OWN {
+        for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+            let answer = client.send(client.request(method, place.path)).await;
+            assert_eq!(answer.status, 405, "{}", place.path);
+            assert!(answer.header("allow").contains("GET"), "{:?}", answer.headers);
+            assert!(answer.header("allow").contains("POST"), "{:?}", answer.headers);
+        }
+    }
 }
