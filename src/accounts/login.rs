@@ -87,9 +87,10 @@ impl Accounts {
     ) -> Result<Grant, LoginError> {
         self.house.limits.login_from(visit.origin.address)?;
         let names = named.names();
-        let found = match (self.account_called(&names).await?, named.uid()) {
+        let may_be_meant = |account: &Account| named.allows(account, &names);
+        let found = match (self.account_meant(&names, may_be_meant).await?, named.uid()) {
             (None, Some(uid)) => self.house.store.account(uid).await?,
-            (found, _) => found.filter(|account| named.allows(account, &names)),
+            (found, _) => found,
         };
         let nobody = names.first().map_or_else(String::new, LoginName::key);
         let whom = found.as_ref().ok_or(nobody.as_str());
@@ -147,9 +148,19 @@ impl Accounts {
         &self,
         names: &[LoginName],
     ) -> Result<Option<Account>, StoreError> {
+        self.account_meant(names, |_| true).await
+    }
+
+    /// The same among those whom the one who asks may mean.
+    async fn account_meant(
+        &self,
+        names: &[LoginName],
+        may_be_meant: impl Fn(&Account) -> bool,
+    ) -> Result<Option<Account>, StoreError> {
         let mut claimed = None;
         for name in names {
-            let Some(account) = self.house.store.account_by_name(name).await? else { continue };
+            let found = self.house.store.account_by_name(name).await?;
+            let Some(account) = found.filter(&may_be_meant) else { continue };
             if account.has_proven(name) || matches!(name, LoginName::Username(_)) {
                 return Ok(Some(account));
             }
@@ -225,11 +236,8 @@ impl Accounts {
 impl Named<'_> {
     fn names(self) -> Vec<LoginName> {
         match self {
-            Named::By(name) | Named::ByNameOrUid(name) => LoginName::candidates(name),
-            Named::ByUsername(name) => {
-                let mut names = LoginName::candidates(name);
-                names.sort_by_key(|name| name.kind() != LoginKind::Username);
-                names
+            Named::By(name) | Named::ByUsername(name) | Named::ByNameOrUid(name) => {
+                LoginName::candidates(name)
             }
             Named::As(kind, name) => {
                 let mut names = LoginName::candidates(name);

@@ -178,4 +178,11 @@ async fn a_contract_may_take_usernames_only() {
     assert_eq!(log_in("ALICE").await, Ok(()));
     assert_eq!(log_in("a@tea.example").await, Err(LoginError::NoSuchAccount));
     assert_eq!(log_in("b@tea.example").await, Ok(()), "who has no username has his address");
+    let called =
+        |name: &str| NewPerson { password: Some(Password::new(NEW_PASSWORD)), ..person(name) };
+    for name in ["a@tea.example", "b@tea.example"] {
+        house.register(called(name)).await.unwrap();
+    }
+    assert_eq!(log_in("b@tea.example").await, Ok(()), "who has proven it stays the first");
+    assert_eq!(log_in("a@tea.example").await, Err(LoginError::WrongPassword), "alice has another");
 }
