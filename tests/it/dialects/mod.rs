@@ -8,4 +8,5 @@ mod documents;
 mod phone;
 mod rest_auth;
 mod talk;
+mod together;
 mod walker;
