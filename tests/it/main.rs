@@ -12,6 +12,7 @@ mod house;
 mod journeys;
 mod load;
 mod model;
+mod readers;
 mod socket;
 mod support;
 mod v1;
