@@ -5,6 +5,7 @@ mod captcha_session;
 mod clinic;
 mod codes;
 mod documents;
+mod gateway;
 mod phone;
 mod rest_auth;
 mod talk;
