@@ -7,9 +7,10 @@ use crate::support::House;
 const CONTRACTS: [Front; 5] =
     [Front::Codes, Front::CaptchaSession, Front::Phone, Front::Clinic, Front::RestAuth];
 
-/// Hashes are cheap, and the limits are as they come.
+/// Limits that come back so slowly that a slow machine does not see it.
 fn limited() -> House {
-    house().with("limits.scale", 1)
+    let house = house().with("limits.scale", 1);
+    house.with("limits.unknown_names", "10/h").with("limits.guesses_from_address", "5/h")
 }
 
 /// ENUM-03.
