@@ -59,12 +59,18 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     set(button, { disabled: !text.value.trim() || length > max });
   }
 
+  /** Whether the message that is answered or edited was deleted meanwhile. */
+  function isGone(seq) {
+    const quoted = quoteOf(seq);
+    return quoted === null || Boolean(quoted?.deleted);
+  }
+
   function showAbout() {
     const seq = editing ?? replyTo;
     about.hidden = seq === null;
     if (seq === null) return;
     const quoted = quoteOf(seq);
-    const isGone = quoted === null || quoted?.deleted;
+    const gone = isGone(seq);
     about.replaceChildren(
       icon(editing ? "compose" : "reply"),
       el(
@@ -77,8 +83,8 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
         ),
         el(
           "span",
-          { class: isGone ? "clip gone" : "clip", dir: "auto" },
-          isGone ? t("reply.gone") : (quoted?.text ?? "…"),
+          { class: gone ? "clip gone" : "clip", dir: "auto" },
+          gone ? t(editing ? "edit.gone" : "reply.gone") : (quoted?.text ?? "…"),
         ),
       ),
       el(
@@ -90,7 +96,8 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
   }
 
   function stop() {
-    if (editing) text.value = "";
+    // What was written over a message that is gone stands nowhere else.
+    if (editing && !isGone(editing)) text.value = "";
     replyTo = editing = null;
     changed();
     text.focus();
@@ -117,9 +124,8 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     replyTo = editing = null;
     typedAt = 0;
     changed();
-    const isGone = answered !== null && (quoteOf(answered) === null || quoteOf(answered)?.deleted);
-    if (seq) edit(seq, words);
-    else send(words, isGone ? null : answered);
+    if (seq && !isGone(seq)) edit(seq, words);
+    else send(words, answered && !isGone(answered) ? answered : null);
     text.focus();
   }
 

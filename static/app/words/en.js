@@ -165,6 +165,7 @@ export default {
   reply: "Reply",
   "reply.to": "In reply to:",
   "reply.gone": "That message was deleted; your text will be sent without it.",
+  "edit.gone": "That message was deleted; your text will be sent as a new one.",
   edit: "Edit",
   copy: "Copy the text",
   copied: "Copied",

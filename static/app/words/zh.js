@@ -163,6 +163,7 @@ export default {
   reply: "回复",
   "reply.to": "回复：",
   "reply.gone": "那条消息已被删除，你的文字会单独发出。",
+  "edit.gone": "那条消息已被删除，你的文字会作为新消息发出。",
   edit: "编辑",
   copy: "复制文字",
   copied: "已复制",

@@ -3,32 +3,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { checkAccess, checkWidth } from "../support/axe.mjs";
+import { checkState, LOOKS } from "../support/axe.mjs";
 import { bounded, house, leave } from "../support/house.mjs";
 import { act, find, guest, message, write } from "../support/pages.mjs";
 
 const here = house();
-
-const LOOKS = {
-  "desktop, light": { viewport: { width: 1280, height: 800 }, colorScheme: "light" },
-  "desktop, dark": { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
-  "phone, light": { viewport: { width: 390, height: 844 }, colorScheme: "light", hasTouch: true },
-  "narrow, dark, Chinese": {
-    viewport: { width: 320, height: 640 },
-    colorScheme: "dark",
-    locale: "zh-CN",
-  },
-};
 
 let guests = 0;
 const nextName = () => `guest${(guests += 1)}`;
 
 for (const [look, options] of Object.entries(LOOKS)) {
   const still = { ...options, reducedMotion: "reduce" };
-  const check = async (page, state) => {
-    await checkAccess(page, `${look}: ${state}`);
-    await checkWidth(page, `${look}: ${state}`);
-  };
+  const check = (page, state) => checkState(page, `${look}: ${state}`);
 
   test(`coming in violates nothing (${look})`, bounded, async () => {
     const { browser, server } = here;
@@ -98,10 +84,12 @@ for (const [look, options] of Object.entries(LOOKS)) {
     await it.page.locator("[name=password]").fill("warm jasmine at noon");
     await it.page.locator("form button.main").click();
     await it.page.locator(".side").waitFor();
-    for (const place of ["account", "admin"]) {
+    const parts = ["account", "account/security", "account/privacy", "admin"];
+    for (const place of parts) {
       await it.page.goto(`${server.url}/#/${place}`);
       await it.page.locator("main h1, main h2").first().waitFor();
       await it.page.waitForLoadState("networkidle");
+      await it.page.locator("main .spinner").waitFor({ state: "detached" });
       await check(it.page, place);
     }
     await leave(it);

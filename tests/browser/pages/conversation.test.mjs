@@ -161,3 +161,67 @@ test("whatever is written is shown as text", bounded, async () => {
   }
   await leave(ina, jan);
 });
+
+test("what answers a message that is deleted meanwhile is told so and sent", bounded, async () => {
+  const [kira, leon] = await two("kira", "leon");
+  await write(leon.page, "sencha or matcha?");
+  await act(kira.page, "sencha or matcha?", "Reply");
+  const text = kira.page.locator(".composer textarea");
+  await text.fill("sencha, and a small");
+  await act(leon.page, "sencha or matcha?", "Delete");
+  await leon.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  const told = kira.page.locator(".composer .about .gone");
+  await told.getByText("your text will be sent without it").waitFor();
+  assert.equal(await text.inputValue(), "sencha, and a small");
+  // Nor is it lost when the page is opened anew before it is finished.
+  await kira.page.reload();
+  await told.waitFor();
+  assert.equal(await text.inputValue(), "sencha, and a small");
+
+  await write(kira.page, "sencha, and a small cake");
+  const answer = message(leon.page, "sencha, and a small cake");
+  await answer.waitFor();
+  assert.equal(await answer.locator(".quote").count(), 0);
+  await leave(kira, leon);
+});
+
+test("an answer written while the server is away outlives the deletion", bounded, async () => {
+  const { server } = here;
+  const [mona, nils] = await two("mona", "nils");
+  const token = await server.tokenOf("nils");
+  await write(nils.page, "who is here?");
+  await act(mona.page, "who is here?", "Reply");
+  // She is cut off, knows of nothing, and answers what is no longer there when it is sent.
+  await mona.visitor.context.setOffline(true);
+  await server.kill9();
+  await mona.page.locator(".banner").waitFor();
+  await write(mona.page, "I am");
+  await message(mona.page, "I am").locator(".state.sending").waitFor();
+  await server.startAgain();
+  await server.call("DELETE", "/v1/chats/@mona/messages/1", { token });
+  await mona.visitor.context.setOffline(false);
+  const now = mona.page.locator(".banner button");
+  await now.click({ timeout: 3000 }).catch(() => {}); // It may have come back by itself.
+  await message(nils.page, "I am").waitFor();
+  await message(mona.page, "I am").locator(".state:not(.sending)").waitFor();
+  assert.deepEqual(await texts(nils.page), ["Deleted message", "I am"]);
+  await leave(mona, nils);
+});
+
+test("what is written over a message deleted meanwhile is sent as a new one", bounded, async () => {
+  const { server } = here;
+  const [olga, peer] = await two("olga", "peer");
+  const token = await server.tokenOf("olga");
+  await write(olga.page, "see you at for");
+  await message(peer.page, "see you at for").waitFor();
+  await act(olga.page, "see you at for", "Edit");
+  await olga.page.locator(".composer textarea").fill("see you at four");
+  // Her other device deletes it.
+  await server.call("DELETE", "/v1/chats/@peer/messages/1", { token });
+  const told = olga.page.locator(".composer .about .gone");
+  await told.getByText("your text will be sent as a new one").waitFor();
+  await olga.page.keyboard.press("Enter");
+  await message(peer.page, "see you at four").waitFor();
+  assert.deepEqual(await texts(peer.page), ["Deleted message", "see you at four"]);
+  await leave(olga, peer);
+});

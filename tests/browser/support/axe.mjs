@@ -6,6 +6,18 @@ import assert from "node:assert/strict";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** How a page is looked at: what the browser of a visitor is given. */
+export const LOOKS = {
+  "desktop, light": { viewport: { width: 1280, height: 800 }, colorScheme: "light" },
+  "desktop, dark": { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  "phone, light": { viewport: { width: 390, height: 844 }, colorScheme: "light", hasTouch: true },
+  "narrow, dark, Chinese": {
+    viewport: { width: 320, height: 640 },
+    colorScheme: "dark",
+    locale: "zh-CN",
+  },
+};
+
 /** Asserts that a page in the state it is in now violates nothing. `state` is for whoever reads. */
 export async function checkAccess(page, state) {
   await page.evaluate(axe);
@@ -25,4 +37,9 @@ export async function checkWidth(page, state) {
     return [scrollWidth, clientWidth];
   });
   assert.ok(scroll <= client, `${state}: ${scroll} wide in ${client}`);
+}
+
+export async function checkState(page, state) {
+  await checkAccess(page, state);
+  await checkWidth(page, state);
 }
