@@ -15,12 +15,12 @@ const rows = (page) => page.locator(".log .msg").count();
 test("one scrolls back to the beginning and forth again, within a bound", bounded, async () => {
   const reader = await guest(here, "reader");
   const [writer] = await seats(here, "writer");
-  await sayMany(writer.page, "@reader", 1200);
+  await sayMany(writer.page, "@reader", 3000);
   const { page } = reader;
   await page.locator(".side .row").click();
   await page.locator(".msg").first().waitFor();
   await page.locator("button.jump").click();
-  await message(page, "message 1200").waitFor();
+  await message(page, "message 3000").waitFor();
   await page.mouse.move(800, 400);
   const log = page.locator(".log");
   let most = 0;
@@ -33,7 +33,7 @@ test("one scrolls back to the beginning and forth again, within a bound", bounde
     }
   };
   await scroll(-2500, "message 1");
-  await scroll(2500, "message 1200");
+  await scroll(2500, "message 3000");
   assert.ok(most <= ROWS_MAX, `${most} rows`);
   await leave(reader, writer);
 });
