@@ -77,7 +77,11 @@ impl Copy {
         if self.is_member && self.at.is_none_or(|at| at < durable) {
             return Err(format!("it ends at {:?}, and {durable} had been seen", self.at));
         }
-        (self.loose, self.resuming) = (false, Resuming::No);
+        // What was pushed before a connection that did not hold resumed may come once more, even now.
+        if self.resuming != Resuming::Repeating {
+            self.resuming = Resuming::No;
+        }
+        self.loose = false;
         self.upto = self.at.unwrap_or(self.upto);
         Ok(())
     }

@@ -134,7 +134,13 @@ impl<'a> Device<'a> {
             Err(503) => return Err(Lost),
             Err(status) => panic!("{} is not let in: {status}", self.name),
         };
-        assert_eq!(self.hear()?["type"], "welcome");
+        let first = self.hear()?;
+        if first["type"] == "bye" {
+            // Let in by a server that had just been asked to stop.
+            self.talker = None;
+            return Err(Lost);
+        }
+        assert_eq!(first["type"], "welcome");
         for copy in self.copies.values_mut() {
             *copy = std::mem::take(copy).on_a_new_connection(self.holds);
         }
