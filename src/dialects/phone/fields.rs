@@ -1,5 +1,7 @@
 //! What the endpoints ask of a request.
 
+use warp::http::Method;
+
 use super::super::body::Fields;
 use super::words::{self, Sentence};
 use super::{House, Visit};
@@ -24,7 +26,9 @@ pub fn visited_phone(call: &Call, house: &House) -> Result<Option<(Phone, Visit)
         .iter()
         .filter_map(|name| call.header(*name))
         .any(|purpose| purpose.contains("prefetch"));
-    if is_prefetch || !house.means.is_from_here(call) {
+    // Who only asks for the head of the answer checks a link.
+    let is_check = call.method == Method::HEAD;
+    if is_prefetch || is_check || !house.means.is_from_here(call) {
         return Err(words::from_elsewhere());
     }
     Ok(path_phone(call).map(|phone| (phone, house.visit(call))))

@@ -108,6 +108,8 @@ async fn a_visit_that_nobody_made_sends_nothing() {
             let request = client.request(Method::GET, &format!("/user/{place}"));
             let answer = client.send(request.header(name, value)).await;
             assert_eq!(answer.status, 403, "{name} {place}: {}", answer.text);
+            let check = client.request(Method::HEAD, &format!("/user/{place}"));
+            assert_eq!(client.send(check).await.status, 403, "HEAD {place}");
         }
     }
     code(&client, "registerPhone", PHONE).await;
