@@ -3,6 +3,7 @@
 
 import { Refusal } from "./errors.js";
 import { newId } from "./ids.js";
+import { Pace } from "./pace.js";
 
 const BACK_OFF_MS = 500;
 const BACK_OFF_MS_MAX = 30_000;
@@ -34,9 +35,9 @@ export class Wire {
   #retry = null;
   #tries = 0;
   #watch = null;
-  #pace = { rate: 20, tokens: 60, burst: 60, at: 0 };
-  #queue = [];
-  #draining = null;
+  #pace = new Pace((frame) => this.#socket.send(JSON.stringify(frame)));
+  /** Those who ask once there is a connection. */
+  #patient = [];
   /**
    * {is: "offline" | "connecting" | "online" | "waiting", why, nextTryAt}: `waiting` until
    * `nextTryAt` (as Date.now() counts); `why` is the code of what went wrong last, or null.
@@ -101,13 +102,25 @@ export class Wire {
     const asked = { id: `${this.#idsBegin}-${this.#lastId}`, ...frame };
     return new Promise((resolve, reject) => {
       this.#asked.set(asked.id, { asked: { ...asked, ...note }, resolve, reject });
-      this.#send(asked);
+      this.#pace.put(asked);
     });
+  }
+
+  /** Asks when there is a connection, and again when it was lost over the question. */
+  async askPatiently(frame) {
+    for (;;) {
+      await this.#online();
+      try {
+        return await this.ask(frame);
+      } catch (refusal) {
+        if (refusal.code !== "offline") throw refusal;
+      }
+    }
   }
 
   /** Sends a frame that has none. What cannot be sent now is not sent. */
   tell(frame) {
-    if (this.#isWelcome) this.#send(frame);
+    if (this.#isWelcome) this.#pace.put(frame);
   }
 
   async #connect() {
@@ -145,8 +158,7 @@ export class Wire {
   #hear(frame) {
     this.#watchSilence();
     if (frame.type === "welcome") {
-      const { rate, burst } = frame.limits;
-      this.#pace = { rate, burst, tokens: burst, at: Date.now() };
+      this.#pace.begin(frame.limits);
       this.#isWelcome = true;
       this.#openedAt = Date.now();
       this.#on.welcome(frame);
@@ -161,26 +173,6 @@ export class Wire {
     this.#asked.delete(frame.id);
     if (frame.type === "error") asking.reject(new Refusal(frame));
     else asking.resolve(frame);
-  }
-
-  /** As fast as the server takes it: who sends faster is shown out. */
-  #send(frame) {
-    this.#queue.push(frame);
-    if (this.#draining === null) this.#drain();
-  }
-
-  #drain() {
-    this.#draining = null;
-    const pace = this.#pace;
-    const now = Date.now();
-    const fresh = (Math.max(0, now - pace.at) / 1000) * pace.rate * 0.9;
-    pace.tokens = Math.min(pace.burst * 0.9, pace.tokens + fresh);
-    pace.at = now;
-    while (this.#queue.length > 0 && pace.tokens >= 1) {
-      pace.tokens -= 1;
-      this.#socket.send(JSON.stringify(this.#queue.shift()));
-    }
-    if (this.#queue.length > 0) this.#draining = setTimeout(() => this.#drain(), 1000 / pace.rate);
   }
 
   #watchSilence() {
@@ -232,9 +224,7 @@ export class Wire {
     this.#openedAt = 0;
     clearTimeout(this.#retry);
     clearTimeout(this.#watch);
-    clearTimeout(this.#draining);
-    this.#draining = null;
-    this.#queue = [];
+    this.#pace.end();
     if (socket) {
       socket.onmessage = socket.onclose = null;
       socket.close();
@@ -247,6 +237,19 @@ export class Wire {
   #become(is, why = null, nextTryAt = null) {
     this.state = { is, why, nextTryAt };
     this.#on.state();
+    if (is !== "online" && is !== "offline") return;
+    for (const { resolve, reject } of this.#patient.splice(0)) {
+      if (is === "online") resolve();
+      else reject(new Refusal({ code: "offline" }));
+    }
+  }
+
+  /** Resolves when there is a connection; rejects when there will be none. */
+  #online() {
+    const { is } = this.state;
+    if (is === "online") return Promise.resolve();
+    if (is === "offline") return Promise.reject(new Refusal({ code: "offline" }));
+    return new Promise((resolve, reject) => this.#patient.push({ resolve, reject }));
   }
 }
 
