@@ -43,7 +43,7 @@ const EXPLORER_POLICY: &str = "default-src 'none'; script-src 'self'; \
     connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Below this a packed file is hardly smaller, or larger.
-const PACKED_BYTES_MIN: usize = 1024;
+const PACKED_BYTES_MIN: usize = 256;
 
 /// Every file: `index.html` at `/`, `docs.html` at `/docs`, and whatever is no page under
 /// `/static/`.
