@@ -84,13 +84,16 @@ impl Turn {
         // A cursor beyond the end belongs to another log than ours, perhaps from before a restore:
         // those chats come as their summary, as if they had not been named.
         let known = resume.chats.iter().map(|cursor| cursor.chat).collect();
-        self.show_summaries(known).await?;
+        behind.extend(self.show_summaries(known).await?);
         hub.release(link);
         Ok(Done { resuming: Some(Resuming { id: self.id.clone(), chats: behind }), wrote_to: None })
     }
 
-    /// The chats that were not named, which go on from where their summary stands.
-    async fn show_summaries(&self, known: HashSet<ChatId>) -> Result<(), Failure> {
+    /// The chats that were not named, which go on from where their summary stands. Says which of
+    /// them have gone on meanwhile.
+    async fn show_summaries(&self, known: HashSet<ChatId>) -> Result<Vec<ChatId>, Failure> {
+        let (hub, link) = (&self.house.hub, &self.link);
+        let mut behind = Vec::new();
         let mut before = None;
         loop {
             let chat = &self.house.chat;
@@ -98,15 +101,19 @@ impl Turn {
             if !page.is_empty() {
                 let chats: Vec<_> = page.iter().map(entry::chat).collect();
                 self.say(say::chats(self.id(), &chats, None));
-                self.link.flush();
+                link.flush();
             }
             // After the summary has been queued: nothing that is not in it may come before it.
             for summary in &page {
                 let head = summary.head.0;
-                self.house.hub.follow(&self.link, summary.id);
-                self.house.hub.point(&self.link, summary.id, head, head);
+                hub.follow(link, summary.id);
+                if hub.point(link, summary.id, head, head) {
+                    behind.push(summary.id);
+                }
             }
-            let Some(last) = page.last().filter(|_| page.len() == SUMMARIES) else { return Ok(()) };
+            let Some(last) = page.last().filter(|_| page.len() == SUMMARIES) else {
+                return Ok(behind);
+            };
             before = Some(last.place());
             // The connection does no more for a peer that does not read what it asked for.
             tokio::task::yield_now().await;

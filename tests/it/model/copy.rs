@@ -77,11 +77,7 @@ impl Copy {
         if self.is_member && self.at.is_none_or(|at| at < durable) {
             return Err(format!("it ends at {:?}, and {durable} had been seen", self.at));
         }
-        // What was pushed before a connection that did not hold resumed may come once more, even now.
-        if self.resuming != Resuming::Repeating {
-            self.resuming = Resuming::No;
-        }
-        self.loose = false;
+        (self.loose, self.resuming) = (false, Resuming::No);
         self.upto = self.at.unwrap_or(self.upto);
         Ok(())
     }
@@ -98,10 +94,15 @@ impl Copy {
             Resuming::Repeating if self.at.is_some_and(|at| seq <= at) => {
                 return self.know(seq, entry);
             }
-            _ if brings_in(&entry, me) => match self.at {
-                Some(at) if seq <= at => return out_of_order(),
-                _ => {}
-            },
+            _ if brings_in(&entry, me) => {
+                if self.at.is_some_and(|at| seq <= at) {
+                    return out_of_order();
+                }
+                // Who left and is brought in again begins there, even in the middle of a resume.
+                if let Resuming::Rewinding { rewound, .. } = &mut self.resuming {
+                    *rewound = true;
+                }
+            }
             _ if self.at.is_some_and(|at| seq == at + 1) => {
                 let quiet = self.resuming == Resuming::No && !self.loose;
                 if quiet && !self.is_member {
