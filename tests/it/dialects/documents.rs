@@ -2,30 +2,12 @@
 //! compared with what the page says it prints.
 
 use std::fs;
-use std::process::Command;
 
-use crate::support::{House, Server};
-
-/// `curl` as a person uses it, who looks into the inbox again when the letter is not there yet, and
-/// takes no letter for the next one twice.
-const SHELL: &str = r#"
-set -euo pipefail
-sleep() { :; }
-seen=0
-echo 0 > seen
-curl() {
-  case "$*" in
-    */dev/inbox)
-      until [ "$(command curl -s "$@" | grep -o '"code":' | wc -l)" -gt "$(cat seen)" ]; do :; done
-      command curl -s "$@" | grep -o '"code":' | wc -l > seen ;;
-  esac
-  command curl "$@"
-}
-"#;
+use crate::support::{House, Server, shell};
 
 /// Runs a page, and says how many answers were compared. `…` in an answer stands for anything.
-pub fn works_as_printed(page: &str, server: &Server) -> usize {
-    let (mut script, mut expected) = (SHELL.to_owned(), Vec::new());
+fn works_as_printed(page: &str, server: &Server) -> usize {
+    let (mut script, mut expected) = (String::new(), Vec::new());
     let blocks: Vec<_> = page.split("```").skip(1).step_by(2).collect();
     for (number, block) in blocks.iter().enumerate() {
         if let Some(lines) = block.strip_prefix("sh\n") {
@@ -37,10 +19,8 @@ pub fn works_as_printed(page: &str, server: &Server) -> usize {
             }
         }
     }
-    let script = script.replace("127.0.0.1:8080", &server.address().to_string());
     let folder = tempfile::tempdir().unwrap();
-    let ran = Command::new("bash").arg("-c").arg(script).current_dir(folder.path()).output();
-    let ran = ran.unwrap();
+    let ran = shell::run(&script, server, folder.path());
     for (number, lines, answer) in &expected {
         let printed = fs::read_to_string(folder.path().join(format!("out.{number}")));
         let printed = printed.unwrap_or_default();
@@ -111,4 +91,11 @@ async fn the_page_of_clinic_works_as_printed() {
     let server = House::easygoing().open();
     let page = include_str!("../../../docs/contracts/clinic.md");
     assert!(works_as_printed(page, &server) >= 17);
+}
+
+#[tokio::test]
+async fn the_page_of_rest_auth_works_as_printed() {
+    let server = House::easygoing().open();
+    let page = include_str!("../../../docs/contracts/rest_auth.md");
+    assert!(works_as_printed(page, &server) >= 14);
 }

@@ -4,6 +4,7 @@ mod client;
 mod dice;
 mod person;
 mod raw;
+pub mod shell;
 mod wall_clock;
 
 pub use client::{Answer, Client};
