@@ -7,7 +7,8 @@
 //! [`Hub::hand_over`]). So each connection gets each entry once and in order, a slow reader costs
 //! a bounded amount of memory, and nobody waits for it.
 //!
-//! - [`Link`]: one connection's way out: a short queue, written directly while the peer takes it.
+//! - [`Link`]: one connection: its session, its chats, what it asked for and what it is owed.
+//! - [`queue`]: its way out, short and written directly while the peer takes it.
 //! - [`Hub::deliver`]: the one way in for entries of logs, whoever feeds it.
 //! - [`follow`]: from which point a connection hears of a chat.
 //! - [`presence`]: who is here, and who wants to know.
@@ -20,12 +21,14 @@ mod deliver;
 mod follow;
 mod link;
 mod presence;
+mod queue;
 mod room;
 
 pub use deliver::{Ack, Entry};
 pub use follow::{Arrears, CaughtUp, Piece};
-pub use link::{Ending, Link, LinkId, NewLink, Standing, Wire, Wish};
+pub use link::{Ending, Link, LinkId, NewLink, Standing, Wish};
 pub use presence::{PresenceChange, WATCHED_MAX};
+pub use queue::Wire;
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -99,7 +102,7 @@ impl Hub {
         for chat in link.retire() {
             self.forget(link.id, chat);
         }
-        for watched in link.watched() {
+        for watched in link.take_watched() {
             self.watching.stop(link.id, watched);
         }
         if let Some(mut links) = self.accounts.get_mut(&link.uid) {
