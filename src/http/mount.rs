@@ -68,10 +68,6 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         self
     }
 
-    pub fn table(&self) -> &Table<S> {
-        &self.table
-    }
-
     /// The filter of a front end whose paths all begin with one word.
     pub fn under(self, first: &'static str) -> BoxedFilter<(Response,)> {
         Arc::new(self).filter(warp::path(first).boxed())

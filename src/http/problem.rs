@@ -89,7 +89,6 @@ pub enum FieldCode {
     BadCharacter,
     /// It mixes scripts in a way that is used to imitate other names.
     MixedScripts,
-    Reserved,
     Taken,
     NotAllowed,
 }
@@ -145,10 +144,6 @@ impl Problem {
     pub fn retry_after(mut self, wait: Duration) -> Problem {
         self.retry_after = Some(wait);
         self
-    }
-
-    pub fn code(&self) -> Code {
-        self.code
     }
 
     /// The answer, but for its body: that is written by [`Problem::tell`] when the number of the

@@ -105,10 +105,6 @@ impl<S> Table<S> {
         Table { places }
     }
 
-    pub fn routes(&self) -> impl Iterator<Item = &Route<S>> {
-        self.places.iter().flat_map(|place| &place.routes)
-    }
-
     /// Whether there is such a place, whatever may be done there.
     pub fn knows(&self, segments: &[String]) -> bool {
         self.places.iter().any(|place| place.matches(segments).is_some())

@@ -66,9 +66,6 @@ pub trait AccountStore: Send + Sync + 'static {
         username_free_at: Millis,
         given: Given,
     ) -> Answer<Deleted>;
-
-    /// How many accounts there are. May lag behind.
-    async fn account_count(&self) -> Answer<u64>;
 }
 
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
-    Address, Email, LoginKind, LoginName, MailId, Millis, Origin, Phone, SessionId, Uid, Username,
+    Address, Email, LoginName, MailId, Millis, Origin, Phone, SessionId, Uid, Username,
 };
 
 /// A person (or a bot) who can sign in.
@@ -85,20 +85,6 @@ impl Account {
         let phone = self.phone.iter().find(|own| own.verified_at.is_some());
         let email = email.map(|own| Address::Email(own.email.clone()));
         email.or_else(|| phone.map(|own| Address::Phone(own.phone.clone())))
-    }
-
-    /// Which of the account's own names is this, if it is one?
-    pub fn kind_of(&self, address: &Address) -> Option<LoginKind> {
-        match address {
-            Address::Email(email) => {
-                let own = self.email.as_ref().is_some_and(|own| own.email.key() == email.key());
-                own.then_some(LoginKind::Email)
-            }
-            Address::Phone(phone) => {
-                let own = self.phone.as_ref().is_some_and(|own| own.phone == *phone);
-                own.then_some(LoginKind::Phone)
-            }
-        }
     }
 }
 

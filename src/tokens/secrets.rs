@@ -13,8 +13,6 @@ use crate::values::Random;
 const BYTES_MIN: usize = 32;
 /// No secret is longer; whatever is, is the wrong file.
 const BYTES_MAX: u64 = 4096;
-/// A text of fewer different characters was not drawn at random.
-const DISTINCT_MIN: usize = 10;
 
 /// Why a secret cannot be used. No message repeats the secret.
 #[derive(Debug, thiserror::Error)]
@@ -23,8 +21,6 @@ pub enum BadSecret {
         "the secret has fewer than {BYTES_MIN} bytes; `openssl rand -base64 32` makes a good one"
     )]
     TooShort,
-    #[error("the secret repeats too few characters; `openssl rand -base64 32` makes a good one")]
-    TooPlain,
     #[error("{path} has mode {mode:o} and can be read by others than its owner; chmod it to 600")]
     Open { path: PathBuf, mode: u32 },
     #[error("{path} cannot be used: {cause}")]
@@ -57,18 +53,8 @@ impl Secrets {
         Secrets::from_bytes(&master)
     }
 
-    /// A secret that the configuration gives: any text that is long enough and not plainly made up.
-    /// Base64 needs no decoding, because only what the text does not tell matters to a key.
-    pub fn from_text(text: &str) -> Result<Secrets, BadSecret> {
-        let secrets = Secrets::from_bytes(text.as_bytes())?;
-        let distinct: std::collections::HashSet<char> = text.chars().collect();
-        if distinct.len() < DISTINCT_MIN {
-            return Err(BadSecret::TooPlain);
-        }
-        Ok(secrets)
-    }
-
-    fn from_bytes(master: &[u8]) -> Result<Secrets, BadSecret> {
+    /// Only what a master does not tell matters to a key, so any bytes will do that are enough.
+    pub fn from_bytes(master: &[u8]) -> Result<Secrets, BadSecret> {
         if master.len() < BYTES_MIN {
             return Err(BadSecret::TooShort);
         }

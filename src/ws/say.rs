@@ -74,10 +74,6 @@ impl Failure {
         self.retry_after = Some(wait);
         self
     }
-
-    pub fn code(&self) -> ErrorCode {
-        self.code
-    }
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -222,5 +222,5 @@ pub fn person_at(to: &Address, code: &SecretText) -> NewPerson {
 }
 
 fn secrets() -> Secrets {
-    Secrets::from_text("0123456789 abcdefghijklmnopqrstuvwxyz").unwrap()
+    Secrets::from_bytes(b"0123456789 abcdefghijklmnopqrstuvwxyz").unwrap()
 }

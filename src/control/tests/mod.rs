@@ -24,7 +24,7 @@ fn yard() -> Yard {
     let store = Arc::new(EmbeddedStore::in_memory());
     let random: Arc<dyn Random> = Arc::new(SeededRandom::new(7));
     let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(Millis(1_700_000_000_000)));
-    let secrets = Secrets::from_text("0123456789 abcdefghijklmnopqrstuvwxyz").unwrap();
+    let secrets = Secrets::from_bytes(b"0123456789 abcdefghijklmnopqrstuvwxyz").unwrap();
     let minute = Duration::from_secs(60);
     let tokens = TokenSettings {
         issuer: "teahouse".into(),

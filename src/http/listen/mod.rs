@@ -59,7 +59,6 @@ const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nCont
 /// A connection, as it rides in the extensions of its requests.
 #[derive(Clone)]
 pub struct Connection {
-    pub peer: SocketAddr,
     /// Held until the socket is gone: who upgrades a connection keeps a clone.
     pub place: Arc<Place>,
     /// Waits for what is spawned on it, when the server stops.
@@ -157,8 +156,7 @@ impl Serving {
         // Small answers must not wait for the acknowledgement of the one before.
         let _ = tcp.set_nodelay(true);
         let Serving { around, tasks, stopping, head_patience, write_patience } = self;
-        let connection =
-            Connection { peer, place: Arc::new(place), tasks, stopping: stopping.clone() };
+        let connection = Connection { place: Arc::new(place), tasks, stopping: stopping.clone() };
         let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
             let around = around.clone();
             request.extensions_mut().insert(connection.clone());

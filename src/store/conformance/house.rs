@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::store::embedded::engine::{Order, View};
-use crate::store::embedded::keys::Table;
-use crate::store::embedded::{EmbeddedStore, EngineKind, FreeSpace, Settings, check};
+use crate::store::embedded::keys::{Counter, Table};
+use crate::store::embedded::{EmbeddedStore, EngineKind, FreeSpace, Settings, check, counter};
 use crate::store::*;
 use crate::values::*;
 
@@ -63,6 +63,10 @@ impl House {
     pub fn is_sound(&self) {
         let findings = self.store.look(check::findings).unwrap();
         assert!(findings.is_empty(), "{findings:#?}");
+    }
+
+    pub fn account_count(&self) -> u64 {
+        self.store.look(|view| counter::read(view, Counter::Accounts)).unwrap()
     }
 
     /// How many rows the nouns have in the whole tree.

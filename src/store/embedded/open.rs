@@ -102,13 +102,6 @@ pub enum OpenError {
     Unavailable(String),
 }
 
-impl OpenError {
-    /// Is this for somebody who has a backup? Everything else can be tried again as it is.
-    pub fn is_damage(&self) -> bool {
-        matches!(self, OpenError::Damaged(_))
-    }
-}
-
 impl From<Fault> for OpenError {
     fn from(fault: Fault) -> OpenError {
         match fault {

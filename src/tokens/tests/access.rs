@@ -174,7 +174,7 @@ fn jwt_05_other_tokens_and_other_houses_are_refused() {
     let theirs = Tokens::new(&secrets(), elsewhere).access(Uid(7), sid(), NOW).text;
     assert_eq!(read(theirs.reveal()), Err(BadToken::NotOurs));
 
-    let stranger = Secrets::from_text("another horse, another battery, 12345").unwrap();
+    let stranger = Secrets::from_bytes(b"another horse, another battery, 12345").unwrap();
     let forged = Tokens::new(&stranger, settings()).access(Uid(7), sid(), NOW).text;
     assert_eq!(read(forged.reveal()), Err(BadToken::NotOurs));
 }

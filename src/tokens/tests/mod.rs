@@ -10,7 +10,7 @@ use super::*;
 const NOW: Millis = Millis(1_800_000_000_000);
 
 fn secrets() -> Secrets {
-    Secrets::from_text("correct horse battery staple, and so on").unwrap()
+    Secrets::from_bytes(b"correct horse battery staple, and so on").unwrap()
 }
 
 fn settings() -> TokenSettings {

@@ -29,7 +29,7 @@ fn a_refresh_token_is_good_for_one_session_of_one_house() {
     let text = tokens.refresh(sid(), 3, &NONCE);
     assert!(!tokens.read_refresh(text.reveal()).unwrap().is_signed_for(&[8; 16]));
 
-    let stranger = Secrets::from_text("another horse, another battery, 12345").unwrap();
+    let stranger = Secrets::from_bytes(b"another horse, another battery, 12345").unwrap();
     let stranger = Tokens::new(&stranger, settings());
     assert!(!stranger.read_refresh(text.reveal()).unwrap().is_signed_for(&NONCE));
 }

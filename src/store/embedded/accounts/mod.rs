@@ -8,9 +8,8 @@ mod find;
 use async_trait::async_trait;
 
 use super::EmbeddedStore;
-use super::counter;
 use super::engine::{Fault, Order, Span, View};
-use super::keys::{self, Counter, Table};
+use super::keys::{self, Table};
 use super::names::{self, Held};
 use super::rows::{self, Record, Rows};
 use crate::store::{
@@ -80,10 +79,6 @@ impl AccountStore for EmbeddedStore {
         given: Given,
     ) -> Answer<Deleted> {
         self.decide(move |layer| delete::delete(layer, uid, username_free_at, &given)).await
-    }
-
-    async fn account_count(&self) -> Answer<u64> {
-        self.look(|view| counter::read(view, Counter::Accounts))
     }
 }
 
