@@ -30,20 +30,26 @@
 //! *words* — know nothing
 //! - [`values`]: what the words of the house mean: `Uid`, `Email`, `Millis`, `Clock`.
 
-pub mod accounts;
+// For those who read the code, whatever they may name from outside.
+#![allow(rustdoc::private_intra_doc_links)]
+
+// What the binary, the integration tests and the benchmarks name. The compiler tells of everything
+// else that nobody uses.
 pub mod captcha;
 pub mod chat;
 pub mod cli;
 pub mod config;
-pub mod control;
 pub mod courier;
-pub mod dialects;
-pub mod http;
 pub mod hub;
-pub mod limits;
-pub mod server;
-pub mod shutdown;
 pub mod store;
-pub mod tokens;
 pub mod values;
-pub mod ws;
+
+mod accounts;
+mod control;
+mod dialects;
+mod http;
+mod limits;
+mod server;
+mod shutdown;
+mod tokens;
+mod ws;

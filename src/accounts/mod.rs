@@ -42,18 +42,16 @@ mod workshop;
 pub use audit::Deed;
 pub use avatar::AvatarError;
 pub use captchas::{CaptchaAnswer, CaptchaError};
-pub use codes::{CodeError, CodePolicy, CodeSent, Knocking, NotHandedOver};
+pub use codes::{CodeError, CodePolicy, Knocking, NotHandedOver};
 pub use export::Export;
 pub use leave::{LeaveError, LeaveProof};
-pub use links::{LinkError, LinkPolicy, ResetLink};
+pub use links::{LinkError, LinkPolicy};
 pub use login::{CodeLoginError, LoginError, Named};
-pub use password::{ChangePasswordError, Ends, Reassured};
+pub use password::{ChangePasswordError, Ends};
 pub use password_policy::{PasswordPolicy, WeakPassword};
 pub use passwords::BadHashing;
 pub use people::{PublicProfile, Who};
-pub use profile::{
-    AddressChange, DETAIL_MAX, DISPLAY_NAME_MAX, INTRO_MAX, ProfileChange, ProfileError,
-};
+pub use profile::{AddressChange, DISPLAY_NAME_MAX, ProfileChange, ProfileError};
 pub use recovery::ResetError;
 pub use register::{NewPerson, RegisterError};
 pub use sessions::{AuthError, Caller, Ended, Grant, KeyError, RefreshError};

@@ -24,7 +24,7 @@ pub mod secret;
 #[cfg(test)]
 mod tests;
 
-pub use client::{NoAnswer, ask};
+pub use client::ask;
 pub use door::Door;
 pub use execute::execute;
 pub use order::{NewAccount, Order};

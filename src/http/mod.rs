@@ -40,9 +40,8 @@ pub mod table;
 pub mod v1;
 pub mod web;
 
-pub use call::Call;
-pub use problem::{Code, FieldCode, Problem};
-pub use reply::{Answer, Response};
+pub use problem::{Code, Problem};
+pub use reply::Response;
 
 #[cfg(test)]
 mod tests;

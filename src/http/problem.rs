@@ -17,6 +17,7 @@ macro_rules! codes {
     ($($code:ident $text:literal $status:literal $title:literal)*) => {
         /// The closed list of what can go wrong. A code never changes its meaning.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[expect(clippy::enum_variant_names, reason = "the code that was typed is another one")]
         pub enum Code { $($code),* }
 
         impl Code {

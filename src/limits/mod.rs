@@ -18,7 +18,7 @@ mod window;
 
 pub use guess::{Guess, Whom};
 pub use network::network;
-pub use rate::{BadRate, Rate};
+pub use rate::Rate;
 pub use settings::LimitSettings;
 
 use std::hash::{BuildHasher, RandomState};

@@ -36,6 +36,7 @@ pub fn close(code: Option<u16>, reason: &str) -> Bytes {
 }
 
 /// A data frame of any kind, for the echo that conformance suites talk to.
+#[cfg(feature = "echo")]
 pub fn data(text: bool, payload: &[u8]) -> Bytes {
     let kind = if text { Data::Text } else { Data::Binary };
     build(OpCode::Data(kind), |body| io::Write::write_all(body, payload))

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
+use crate::accounts::codes::CodeSent;
 use crate::captcha::CaptchaSettings;
 use crate::limits::LimitSettings;
 use crate::store::embedded::EmbeddedStore;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::accounts::profile::INTRO_MAX;
 use crate::store::{Contact, DetailsChange, Gender, Identity};
 use crate::values::LoginKind;
 

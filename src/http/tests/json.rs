@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
-use crate::http::FieldCode;
 use crate::http::json::{BadJson, DEPTH_MAX, parse};
+use crate::http::problem::FieldCode;
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Asked {

@@ -4,7 +4,7 @@ use std::time::Duration;
 use http_body_util::BodyExt;
 use warp::http::header;
 
-use crate::http::{Code, FieldCode, Problem};
+use crate::http::problem::{Code, FieldCode, Problem};
 
 #[test]
 fn codes_are_words_and_each_is_there_once() {

@@ -1,6 +1,6 @@
 use warp::http::Method;
 
-use crate::http::Call;
+use crate::http::call::Call;
 use crate::http::handler::Handler;
 use crate::http::reply::{self, Response};
 use crate::http::table::{Found, Route, Table};

@@ -39,7 +39,10 @@ pub struct Nowhere;
 impl Ground for Nowhere {}
 
 /// A data directory that is only kept from others.
-pub struct Lent(pub Home);
+pub struct Lent {
+    /// Holds the directory's lock until the store is gone.
+    pub _home: Home,
+}
 
 impl Ground for Lent {}
 

@@ -145,7 +145,7 @@ impl EmbeddedStore {
     ) -> Result<EmbeddedStore, OpenError> {
         let engine = Memory::default();
         let system = begin(&engine)?;
-        let on = OnGround { ground: Box::new(Lent(home)), space: None, system };
+        let on = OnGround { ground: Box::new(Lent { _home: home }), space: None, system };
         EmbeddedStore::start(Box::new(engine), effects, on, back_off)
     }
 
