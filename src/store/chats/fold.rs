@@ -4,7 +4,7 @@
 //! it again over the whole log and compares. It asks nothing: whether the event may happen was
 //! decided before, and what is in the log has happened.
 
-use super::{Chat, ChatRole, Event, Fate, Member, Standing, What};
+use super::{Chat, ChatRole, Event, Fate, Member, Standing, What, Words};
 use crate::values::{ChatId, Emoji, Seq, Uid};
 
 /// The state of one chat, piece by piece: a room's ten thousand members are not one value.
@@ -19,6 +19,9 @@ pub trait State {
     fn set_fate(&mut self, message: Seq, fate: Fate) -> Result<(), Self::Fault>;
     fn has_reacted(&mut self, who: &Reactor<'_>) -> Result<bool, Self::Fault>;
     fn set_reacted(&mut self, who: &Reactor<'_>, on: bool) -> Result<(), Self::Fault>;
+    /// What a message or an edit says, as it stands in the log.
+    fn words(&mut self, seq: Seq) -> Result<Words, Self::Fault>;
+    fn set_called(&mut self, uid: Uid, message: Seq, on: bool) -> Result<(), Self::Fault>;
 }
 
 /// Somebody's one reaction to a message.
@@ -37,10 +40,11 @@ pub fn apply<S: State>(state: &mut S, id: ChatId, event: &Event) -> Result<(), S
     chat.head = event.seq;
     chat.head_at = event.at;
     match &event.what {
-        What::Message { .. } => {
+        What::Message { words, .. } => {
             chat.active_at = event.at;
             chat.last_message = Some(event.seq);
             chat.messages += 1;
+            call(state, event, event.seq, words)?;
         }
         What::Edit { .. } | What::Delete { .. } | What::React { .. } | What::Pin { .. } => {
             befall(state, &mut chat, event)?;
@@ -91,13 +95,16 @@ fn lower(count: &mut u64, one_less: bool) {
 /// What happens to messages.
 fn befall<S: State>(state: &mut S, chat: &mut Chat, event: &Event) -> Result<(), S::Fault> {
     match &event.what {
-        What::Edit { target, .. } => {
+        What::Edit { target, words } => {
             let mut fate = state.fate(*target)?;
+            call_off(state, *target, &fate)?;
+            call(state, event, *target, words)?;
             fate.edits.push(event.seq);
             state.set_fate(*target, fate)
         }
         What::Delete { target } => {
             let fate = state.fate(*target)?;
+            call_off(state, *target, &fate)?;
             lower(&mut chat.pins, fate.pinned.is_some());
             let deleted = Some(event.seq);
             let fate = Fate { deleted, reactions: Vec::new(), pinned: None, ..fate };
@@ -122,6 +129,24 @@ fn befall<S: State>(state: &mut S, chat: &mut Chat, event: &Event) -> Result<(),
         }
         _ => Ok(()),
     }
+}
+
+/// A message calls whom it names but its author.
+fn call<S: State>(
+    state: &mut S,
+    event: &Event,
+    message: Seq,
+    words: &Words,
+) -> Result<(), S::Fault> {
+    let others = words.mentions.iter().filter(|uid| **uid != event.by.uid);
+    others.copied().try_for_each(|uid| state.set_called(uid, message, true))
+}
+
+/// Takes back what a message calls after its edits so far. In a log that is folded once more, the
+/// words of what was deleted later are gone, and have called nobody.
+fn call_off<S: State>(state: &mut S, message: Seq, fate: &Fate) -> Result<(), S::Fault> {
+    let words = state.words(fate.edits.last().copied().unwrap_or(message))?;
+    words.mentions.into_iter().try_for_each(|uid| state.set_called(uid, message, false))
 }
 
 fn count_reaction(reactions: &mut Vec<(Emoji, u64)>, emoji: &Emoji, on: bool) {

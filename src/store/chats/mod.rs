@@ -129,7 +129,8 @@ pub struct Append {
 /// What somebody wants to do in a chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
-    /// `mentions` may name anybody; those who are members are kept.
+    /// `mentions` may name anybody; kept are those who are members and have not blocked the
+    /// author.
     Send {
         id: ClientId,
         text: String,
@@ -292,13 +293,22 @@ pub struct Summary {
     /// None for who is not a member any more.
     pub role: Option<ChatRole>,
     pub read: Seq,
+    /// How far that one of the others has read who has read furthest; in a direct chat the other,
+    /// unless the reader has blocked them.
+    pub seen: Seq,
     /// Messages behind `read`, one's own not counted: who writes has read.
     pub unread: u64,
+    /// How many of these call the reader by name as they read now, counted up to
+    /// [`MENTIONS_COUNTED_MAX`].
+    pub mentions: u64,
     pub muted: bool,
     /// The last message as it reads now.
     pub last: Option<Entry>,
     pub active_at: Millis,
 }
+
+/// A list that shows more than this says "many".
+pub const MENTIONS_COUNTED_MAX: usize = 100;
 
 impl Summary {
     pub fn place(&self) -> Place {

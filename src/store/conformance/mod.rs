@@ -6,6 +6,7 @@ mod chats;
 mod codes;
 mod files;
 mod house;
+mod marks;
 mod model;
 mod outbox;
 mod sessions;
@@ -58,6 +59,16 @@ promises! {
         what_is_durable_is_fed_in_order,
         what_was_said_is_found,
         a_long_log_is_found_in_pages;
+    marks:
+        what_calls_somebody_is_counted_until_it_is_read,
+        a_message_calls_whom_it_calls_as_it_reads_now,
+        calls_beyond_a_bound_are_not_counted,
+        who_has_blocked_is_not_called,
+        who_has_gone_is_told_nothing_of_marks_and_calls,
+        how_far_the_others_have_read_is_seen,
+        whom_one_has_blocked_is_not_seen_to_read,
+        what_others_have_read_stays_read_while_the_mark_is_written,
+        calls_and_marks_that_cross_are_both_kept;
     accounts:
         a_name_belongs_to_one_account,
         what_looks_like_a_name_is_as_taken_as_the_name,

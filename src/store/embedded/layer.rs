@@ -4,11 +4,11 @@
 use std::cmp::Ordering;
 use std::ops::{Bound, ControlFlow};
 
-use super::chats::marks::Upto;
+use super::chats::marks::Taken;
 use super::engine::{Batch, Fault, MAX_KEY_BYTES, MAX_VALUE_BYTES, Order, Span, View, Visit};
 use crate::store::AvatarId;
 use crate::store::chats::Posted;
-use crate::values::{ChatId, Uid};
+use crate::values::ChatId;
 
 pub struct Layer<'a> {
     under: &'a dyn View,
@@ -27,7 +27,7 @@ pub enum Effect {
     /// Tell who delivers.
     Posted(Box<Posted>),
     /// These read marks need not wait any longer.
-    MarksWritten(Vec<((Uid, ChatId), Upto)>),
+    MarksWritten(Taken),
     /// The search's index has something to do.
     IndexDue(ChatId),
 }

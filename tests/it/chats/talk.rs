@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{people, socket, spelt};
+use crate::support::Person;
 
 #[tokio::test]
 async fn what_is_sent_by_a_request_is_heard_on_sockets_and_the_other_way() {
@@ -107,6 +108,7 @@ async fn what_is_read_is_counted_and_shown_to_the_other() {
     let read =
         async |seq: u64| bob.client.put("/v1/chats/@alice/read", json!({ "seq": seq })).await;
     assert_eq!(read(2).await.status, 204);
+    assert_eq!(alice.client.get("/v1/chats/@bob").await.json["seen"], 2);
     let mark = hers.hears("read");
     assert_eq!((&mark["uid"], &mark["upto"]), (&json!(bob.uid), &json!(2)));
     assert_eq!(bob.client.get("/v1/chats/@alice").await.json["unread"], 1);
@@ -119,6 +121,35 @@ async fn what_is_read_is_counted_and_shown_to_the_other() {
     assert_eq!(bob.client.put("/v1/chats/@alice/typing", typing).await.status, 204);
     let typing = hers.hears("typing");
     assert_eq!((&typing["from"], &typing["on"]), (&json!("bob"), &json!(true)));
+}
+
+/// The list of chats says it over both edges, to a connection that has heard nothing before.
+#[tokio::test]
+async fn who_comes_back_is_told_of_calls_and_of_what_was_read() {
+    let (server, [alice, bob]) = people(["alice", "bob"]).await;
+    for text in ["@bob, are you there?", "I mean @alice", "@bob!", "well, then"] {
+        alice.says("@bob", text).await;
+    }
+    let told = async |person: &Person| {
+        let mut socket = socket(&server, person);
+        socket.say(json!({ "type": "chats" }));
+        let over_socket = socket.hears("chats")["chats"][0].clone();
+        let over_rest = person.client.get("/v1/chats").await.json["chats"][0].clone();
+        assert_eq!(over_socket, over_rest);
+        let count = |field: &str| over_rest[field].as_u64().unwrap();
+        (count("unread"), count("mentions"), count("seen"))
+    };
+    assert_eq!(told(&bob).await, (4, 2, 4));
+    assert_eq!(told(&alice).await, (0, 0, 0));
+    bob.client.put("/v1/chats/@alice/read", json!({ "seq": 1 })).await;
+    assert_eq!(told(&bob).await, (3, 1, 4));
+    assert_eq!(told(&alice).await, (0, 0, 1));
+    alice.client.patch("/v1/chats/@bob/messages/3", json!({ "text": "never mind" })).await;
+    alice.client.patch("/v1/chats/@bob/messages/4", json!({ "text": "oh, @bob" })).await;
+    alice.client.patch("/v1/chats/@bob/messages/1", json!({ "text": "once more: @bob" })).await;
+    assert_eq!(told(&bob).await, (3, 1, 4));
+    alice.client.delete("/v1/chats/@bob/messages/4").await;
+    assert_eq!(told(&bob).await, (3, 0, 4));
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ pub struct Fold {
 #[derive(Debug, Default)]
 pub struct Message {
     pub author: u64,
+    /// Whom it calls by name; the log of what was deleted does not say.
+    calls: Vec<u64>,
     edited: Option<(u64, String)>,
     deleted: Option<u64>,
     reactions: BTreeMap<String, BTreeSet<u64>>,
@@ -42,7 +44,8 @@ impl Fold {
                 for uid in both(entry["chat"].as_str().unwrap()) {
                     self.members.insert(uid, role("member"));
                 }
-                self.messages.insert(seq, Message { author: by, ..Message::default() });
+                let calls = called(entry);
+                self.messages.insert(seq, Message { author: by, calls, ..Message::default() });
             }
             "created" => {
                 self.title = entry["title"].as_str().unwrap().to_owned();
@@ -75,7 +78,10 @@ impl Fold {
         message.touched = true;
         let on = entry["on"] == true;
         match kind {
-            "edit" => message.edited = Some((seq, entry["text"].as_str().unwrap().to_owned())),
+            "edit" => {
+                message.edited = Some((seq, entry["text"].as_str().unwrap().to_owned()));
+                message.calls = called(entry);
+            }
             "delete" => {
                 message.deleted = Some(seq);
                 (message.reactions, message.pinned) = (BTreeMap::new(), false);
@@ -93,6 +99,10 @@ impl Fold {
 }
 
 impl Message {
+    pub fn calls(&self, reader: u64) -> bool {
+        self.author != reader && self.deleted.is_none() && self.calls.contains(&reader)
+    }
+
     /// How the message is shown to somebody, beside what it once was.
     pub fn now(&self, reader: u64) -> Value {
         if !self.touched {
@@ -111,6 +121,11 @@ impl Message {
         }
         now
     }
+}
+
+fn called(entry: &Value) -> Vec<u64> {
+    let uids = entry["mentions"].as_array();
+    uids.into_iter().flatten().map(|uid| uid.as_u64().unwrap()).collect()
 }
 
 /// The two of a direct chat; nobody of a room.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use teahouse::store::chats::MENTIONS_COUNTED_MAX;
 
 use super::copy::agrees;
 use super::device::{Device, Kind};
@@ -130,6 +131,7 @@ fn shows_members(device: &mut Device, chat: &str, fold: &Fold) {
 fn sums_up(summary: &Value, log: &[Value], fold: &Fold, me: u64) {
     let read = summary["read"].as_u64().unwrap();
     let unread = fold.messages.range(read + 1..).count();
+    let calls = fold.messages.range(read + 1..).filter(|(_, message)| message.calls(me)).count();
     let last = fold.messages.last_key_value().map(|(seq, _)| *seq);
     assert_eq!(summary["head"], log.len(), "{summary}");
     assert_eq!(summary["title"], fold.title, "{summary}");
@@ -137,8 +139,13 @@ fn sums_up(summary: &Value, log: &[Value], fold: &Fold, me: u64) {
     assert_eq!(summary["role"], fold.members[&me], "{summary}");
     assert_eq!(summary["last"]["seq"].as_u64(), last, "{summary}");
     assert_eq!(summary["unread"], unread, "{summary}");
+    assert_eq!(summary["mentions"], calls.min(MENTIONS_COUNTED_MAX), "{summary}");
     let mine = fold.messages.iter().rfind(|(_, message)| message.author == me);
     assert!(mine.is_none_or(|(seq, _)| *seq <= read), "who writes has read: {summary}");
+    let theirs = fold.messages.iter().rfind(|(_, message)| message.author != me);
+    let least = theirs.map_or(0, |(seq, _)| *seq);
+    let seen = summary["seen"].as_u64().unwrap();
+    assert!((least..=log.len() as u64).contains(&seen), "and so have the others: {summary}");
 }
 
 /// Reads somewhere further on in each chat; then less is unread.

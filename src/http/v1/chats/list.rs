@@ -15,7 +15,8 @@ pub const PROBLEMS: &[Code] = &[Code::InvalidFields];
 
 /// Your chats
 ///
-/// Most recently active first, with the last message and how many are unread.
+/// Most recently active first, with the last message, how many are unread, and how many of them
+/// call you.
 #[utoipa::path(
     get,
     path = "/v1/chats",

@@ -36,8 +36,13 @@ pub struct ChatShape<'a> {
     /// The last entry that you have read.
     #[schema(value_type = u64)]
     read: Seq,
-    /// Messages of others behind that.
+    /// The last entry that somebody else has read; in a direct chat, the other.
+    #[schema(value_type = u64)]
+    seen: Seq,
+    /// Messages of others behind `read`.
     unread: u64,
+    /// How many of these call you by name, as they read now; counted up to 100.
+    mentions: u64,
     /// The last message.
     last: Option<Shape<'a>>,
     members: u64,
@@ -63,7 +68,9 @@ pub fn chat(summary: &Summary) -> ChatShape<'_> {
         closed: summary.closed,
         head: summary.head,
         read: summary.read,
+        seen: summary.seen,
         unread: summary.unread,
+        mentions: summary.mentions,
         last: summary.last.as_ref().map(|entry| shown(summary.id, entry)),
         members: summary.members,
         role: summary.role,

@@ -28,8 +28,8 @@ struct Act {
 
 #[derive(Clone, Debug)]
 enum Doing {
-    Send { id: usize, text: usize, reply_to: Option<u64> },
-    Edit { target: u64, text: usize },
+    Send { id: usize, text: usize, reply_to: Option<u64>, calls: usize },
+    Edit { target: u64, text: usize, calls: usize },
     Delete { target: u64 },
     React { target: u64, emoji: usize, on: bool },
     Pin { target: u64, on: bool },
@@ -57,9 +57,10 @@ fn doings() -> impl Strategy<Value = Doing> {
     let (user, text, target, on) = (0..PEOPLE.len(), 0..TEXTS.len(), 1..12u64, any::<bool>());
     let reply_to = prop::option::weighted(0.2, 1..12u64);
     prop_oneof![
-        12 => (0..IDS.len(), text.clone(), reply_to)
-            .prop_map(|(id, text, reply_to)| Send { id, text, reply_to }),
-        3 => (target.clone(), text.clone()).prop_map(|(target, text)| Edit { target, text }),
+        12 => (0..IDS.len(), text.clone(), reply_to, user.clone())
+            .prop_map(|(id, text, reply_to, calls)| Send { id, text, reply_to, calls }),
+        3 => (target.clone(), text.clone(), user.clone())
+            .prop_map(|(target, text, calls)| Edit { target, text, calls }),
         2 => target.clone().prop_map(|target| Delete { target }),
         4 => (target.clone(), 0..EMOJI.len(), on)
             .prop_map(|(target, emoji, on)| React { target, emoji, on }),
@@ -108,13 +109,16 @@ impl Talk {
         let user = |user: usize| self.people[user];
         let text = |text: usize| TEXTS[text].to_owned();
         let deed = match act.what.clone() {
-            Doing::Send { id, text: said, reply_to } => Deed::Send {
+            Doing::Send { id, text: said, reply_to, calls } => Deed::Send {
                 id: ClientId::parse(IDS[id]).unwrap(),
                 text: text(said),
-                mentions: vec![by],
+                mentions: vec![by, user(calls)],
                 reply_to: reply_to.map(Seq),
             },
-            Doing::Edit { target, text: said } => edit(target, TEXTS[said]),
+            Doing::Edit { target, text: said, calls } => {
+                let (target, mentions) = (Seq(target), vec![user(calls)]);
+                Deed::Edit { target, text: text(said), mentions }
+            }
             Doing::Delete { target } => delete(target),
             Doing::React { target, emoji, on } => react(target, EMOJI[emoji], on),
             Doing::Pin { target, on } => pin(target, on),
@@ -164,6 +168,8 @@ impl Talk {
                 let summary = self.house.chat(*uid, *chat).await.unwrap().ok();
                 let unread = summary.as_ref().map(|summary| summary.unread);
                 assert_eq!(unread, self.model.unread(number, who), "{} in {chat}", PEOPLE[who]);
+                let told = summary.as_ref().map(|summary| (summary.mentions, summary.seen.0));
+                assert_eq!(told, self.model.told(number, who), "{} in {chat}", PEOPLE[who]);
                 if summary.is_some_and(|summary| summary.role.is_some()) {
                     self.compare_state(number, *chat, *uid).await;
                 }

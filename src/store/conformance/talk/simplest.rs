@@ -42,6 +42,7 @@ struct Line {
 struct Message {
     author: usize,
     text: usize,
+    calls: Option<usize>,
     deleted: bool,
 }
 
@@ -107,6 +108,24 @@ impl Model {
         let reach = chat.reach(number, who)?;
         let read = chat.read.get(&who).copied().unwrap_or(0);
         Some(chat.messages.keys().filter(|seq| **seq > read && **seq <= reach).count() as u64)
+    }
+
+    /// How many unread messages call them, and how far another has read; nothing of both once they
+    /// have gone.
+    pub fn told(&self, number: usize, who: usize) -> Option<(u64, u64)> {
+        let chat = self.chats.get(&number)?;
+        chat.reach(number, who)?;
+        if !chat.roles.contains_key(&who) {
+            return Some((0, 0));
+        }
+        let read = chat.read.get(&who).copied().unwrap_or(0);
+        let unread = chat.messages.range(read + 1..).map(|(_, message)| message);
+        let calling = unread.filter(|message| !message.deleted && message.calls == Some(who));
+        let other = |other: &usize| {
+            *other != who && (chat.is_room || !self.blocks.contains(&(*other, who)))
+        };
+        let others = chat.read.iter().filter(|(uid, _)| other(uid)).map(|(_, read)| *read);
+        Some((calling.count() as u64, others.max().unwrap_or(0)))
     }
 
     pub fn members(&self, number: usize) -> Vec<(String, ChatRole)> {
@@ -178,7 +197,7 @@ impl Chat {
         what: &Doing,
         blocks: &BTreeSet<(usize, usize)>,
     ) -> Answer {
-        if let Doing::Send { id, text, reply_to } = what
+        if let Doing::Send { id, text, reply_to, .. } = what
             && let Some(before) = self.sent.get(&(who, *id))
         {
             return (*before).eq(&(*text, *reply_to, before.2)).then_some((before.2, true));
@@ -194,9 +213,12 @@ impl Chat {
             return None;
         }
         let answer = match what {
-            Doing::Send { .. } | Doing::Edit { .. } | Doing::Delete { .. } => {
-                self.words(who, what, ChatRole::Member)
-            }
+            Doing::Send { .. } | Doing::Edit { .. } | Doing::Delete { .. } => self.words(
+                who,
+                what,
+                ChatRole::Member,
+                called(what).filter(|calls| *calls == other),
+            ),
             Doing::React { .. } => self.react(who, what),
             Doing::Pin { target, on } => self.pin(who, *target, *on),
             _ => None,
@@ -213,7 +235,7 @@ impl Chat {
         what: &Doing,
         blocks: &BTreeSet<(usize, usize)>,
     ) -> Answer {
-        if let Doing::Send { id, text, reply_to } = what
+        if let Doing::Send { id, text, reply_to, .. } = what
             && let Some(before) = self.sent.get(&(who, *id))
         {
             return (*before).eq(&(*text, *reply_to, before.2)).then_some((before.2, true));
@@ -235,7 +257,11 @@ impl Chat {
         }
         match what {
             Doing::Send { .. } | Doing::Edit { .. } | Doing::Delete { .. } => {
-                self.words(who, what, mine)
+                // Somebody else who is there and has not blocked the author.
+                let hears = |user: &usize| *user != who && !blocks.contains(&(who, *user));
+                let calls = called(what).filter(hears);
+                let calls = calls.filter(|user| self.roles.contains_key(user));
+                self.words(who, what, mine, calls)
             }
             Doing::React { .. } => self.react(who, what),
             Doing::Leave => {
@@ -335,25 +361,25 @@ impl Chat {
         answer
     }
 
-    fn words(&mut self, who: usize, what: &Doing, mine: ChatRole) -> Answer {
+    fn words(&mut self, who: usize, what: &Doing, mine: ChatRole, calls: Option<usize>) -> Answer {
         let seq = self.head() + 1;
         match *what {
-            Doing::Send { id, text, reply_to } => {
+            Doing::Send { id, text, reply_to, .. } => {
                 if reply_to.is_some_and(|target| !self.messages.contains_key(&target)) {
                     return None;
                 }
                 self.sent.insert((who, id), (text, reply_to, seq));
-                let message = Message { author: who, text, deleted: false };
+                let message = Message { author: who, text, calls, deleted: false };
                 self.messages.insert(seq, message);
                 self.read.insert(who, seq);
                 self.add_words(format!("{seq} {}: ", PEOPLE[who]), seq, text)
             }
-            Doing::Edit { target, text } => {
+            Doing::Edit { target, text, .. } => {
                 let message = self.messages.get_mut(&target).filter(|message| !message.deleted)?;
                 if message.author != who {
                     return None;
                 }
-                message.text = text;
+                (message.text, message.calls) = (text, calls);
                 self.add_words(format!("{seq} {} edit {target}: ", PEOPLE[who]), target, text)
             }
             Doing::Delete { target } => {
@@ -391,6 +417,13 @@ impl Chat {
             true => self.add(who, &format!("pin {target} {on}")),
             false => self.same(),
         }
+    }
+}
+
+fn called(what: &Doing) -> Option<usize> {
+    match what {
+        Doing::Send { calls, .. } | Doing::Edit { calls, .. } => Some(*calls),
+        _ => None,
     }
 }
 

@@ -76,9 +76,6 @@ impl Line {
         let (head, head_at, messages) =
             before.map_or_else(Default::default, |chat| (chat.head, chat.head_at, chat.messages));
         let (seq, at) = (head.next(), self.at.max(head_at));
-        if let What::Delete { target } = what {
-            log::erase(layer, self.id, target)?;
-        }
         let messages = messages + u64::from(matches!(what, What::Message { .. }));
         let row = Row { at, by: self.by.clone(), what, messages };
         rows::write(layer, keys::event(self.id, seq), &row)?;
@@ -86,6 +83,10 @@ impl Line {
         let mut state = LayerState::of(layer, self.id);
         fold::apply(&mut state, self.id, &event)?;
         let LayerState { came, went, .. } = state;
+        // The fold has still read whom the message called.
+        if let What::Delete { target } = event.what {
+            log::erase(layer, self.id, target)?;
+        }
         self.tell(layer, event, (came, went), tag);
         Ok(Receipt { chat: self.id, seq, at, duplicate: false })
     }

@@ -1,11 +1,12 @@
 //! Is every log whole, and is the state what its fold makes of it? The fold runs again, over a
-//! layer with nothing under it, and what it wrote must be what lies in the tree.
+//! layer with only the log under it, and what it wrote must be what lies in the tree.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::append::Sent;
 use super::create::Made;
+use super::furthest::{self, Furthest};
 use super::keys::{self, ChatTable};
 use super::log::{self, Row};
 use super::state::LayerState;
@@ -40,7 +41,7 @@ pub fn look_through(
             None => break,
         }
     }
-    for part in [strays, miscounted, misread, misled] {
+    for part in [strays, miscounted, misread, misnoted, misled] {
         if let Some(what) = asking.wrong(part)?
             && found(what).is_break()
         {
@@ -51,11 +52,18 @@ pub fn look_through(
 }
 
 /// The tables that are the fold of a chat's log and nothing else.
-const FOLDED: [ChatTable; 5] =
-    [ChatTable::Chat, ChatTable::Member, ChatTable::Fate, ChatTable::Pin, ChatTable::Reacted];
+const FOLDED: [ChatTable; 6] = [
+    ChatTable::Chat,
+    ChatTable::Member,
+    ChatTable::Fate,
+    ChatTable::Pin,
+    ChatTable::Reacted,
+    ChatTable::Call,
+];
 
 fn wrong_with(view: &dyn View, chat: ChatId) -> Result<Option<String>, Fault> {
-    let mut scratch = Layer::over(&Nothing);
+    let log_alone = LogAlone(view);
+    let mut scratch = Layer::over(&log_alone);
     let mut last = Seq::NONE;
     let mut messages = 0;
     let mut wrong = None;
@@ -141,7 +149,8 @@ fn keys_without_event(view: &dyn View, chat: ChatId, head: Seq) -> Result<Option
 
 /// Rows of a chat that is not there.
 fn strays(view: &dyn View) -> Result<Option<String>, Fault> {
-    let by_chat = FOLDED.into_iter().chain([ChatTable::Event, ChatTable::Sent, ChatTable::Block]);
+    let others = [ChatTable::Event, ChatTable::Sent, ChatTable::Block, ChatTable::Furthest];
+    let by_chat = FOLDED.into_iter().chain(others);
     for table in by_chat {
         let mut span = table.span();
         while let Some(key) = rows::keys_in(view, &span, Order::Ascending, 1)?.first() {
@@ -179,19 +188,51 @@ fn miscounted(view: &dyn View) -> Result<Option<String>, Fault> {
     Ok(None)
 }
 
-/// Read marks lie within their logs, and count their messages as the log does.
+/// Read marks lie within their logs, count their messages as the log does, and are noted where they
+/// are the furthest.
 fn misread(view: &dyn View) -> Result<Option<String>, Fault> {
     for key in rows::keys_in(view, &ChatTable::Mark.span(), Order::Ascending, usize::MAX)? {
         let mark: Mark = rows::must_read(view, &key)?;
-        let Some((_, chat)) = keys::uid_and_chat(&key) else {
+        let Some((uid, chat)) = keys::uid_and_chat(&key) else {
             return Ok(Some("a row of Mark cannot be read".into()));
         };
+        if !is_noted(view, chat, uid, mark.read)? {
+            return Ok(Some(format!("a read mark in {chat} is further than the furthest")));
+        }
         let messages = match mark.read {
             Seq::NONE => Some(0),
             seq => log::row(view, chat, seq)?.map(|row| row.messages),
         };
         if messages != Some(mark.read_messages) {
             return Ok(Some(format!("a read mark in {chat} counts other messages than the log")));
+        }
+    }
+    Ok(None)
+}
+
+/// Noting it once more must change nothing.
+fn is_noted(view: &dyn View, chat: ChatId, uid: Uid, read: Seq) -> Result<bool, Fault> {
+    if matches!(chat, ChatId::Direct(_)) || read == Seq::NONE {
+        return Ok(true);
+    }
+    let noted = furthest::read(view, chat)?;
+    let mut again = noted.clone();
+    again.note(uid, read);
+    Ok(again == noted)
+}
+
+/// What is noted as the furthest is somebody's mark.
+fn misnoted(view: &dyn View) -> Result<Option<String>, Fault> {
+    for key in rows::keys_in(view, &ChatTable::Furthest.span(), Order::Ascending, usize::MAX)? {
+        let noted: Furthest = rows::must_read(view, &key)?;
+        let Some((chat, _)) = keys::chat_in(&key) else {
+            return Ok(Some("a row of Furthest names no chat".into()));
+        };
+        for (uid, read) in noted.readers() {
+            if rows::read::<Mark>(view, &keys::mark(uid, chat))?.map(|mark| mark.read) != Some(read)
+            {
+                return Ok(Some(format!("the furthest mark in {chat} is nobody's")));
+            }
         }
     }
     Ok(None)
@@ -230,12 +271,15 @@ fn misled(view: &dyn View) -> Result<Option<String>, Fault> {
     })
 }
 
-/// A tree in which nothing is.
-struct Nothing;
+/// A tree in which nothing is but the logs, which the fold reads and does not write.
+struct LogAlone<'a>(&'a dyn View);
 
-impl View for Nothing {
-    fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
-        Ok(None)
+impl View for LogAlone<'_> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+        match ChatTable::of(key) {
+            Some(ChatTable::Event) => self.0.get(key),
+            _ => Ok(None),
+        }
     }
 
     fn scan(&self, _: &Span, _: Order, _: Visit<'_>) -> Result<(), Fault> {

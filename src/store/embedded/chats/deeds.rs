@@ -102,17 +102,20 @@ impl Asking<'_> {
         }
     }
 
+    /// Nobody is called who is not there, or by whom they have blocked.
     fn words(&self, text: String, mentions: Vec<Uid>) -> Step<Words> {
-        let mut members = Vec::new();
+        let mut called = Vec::new();
         for uid in mentions {
             let both = |pair: crate::values::Pair| pair.both().contains(&uid);
             let is_there = match self.id() {
                 ChatId::Direct(pair) => both(pair),
                 ChatId::Room(_) => self.role_of(uid)?.is_some(),
             };
-            members.extend(is_there.then_some(uid));
+            if is_there && !ties::has_blocked(self.view, uid, self.author)? {
+                called.push(uid);
+            }
         }
-        Ok(Words { text, mentions: members, erased: false })
+        Ok(Words { text, mentions: called, erased: false })
     }
 
     fn row_of_message(&self, target: Seq) -> Step<Row> {

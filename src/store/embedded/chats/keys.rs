@@ -28,8 +28,12 @@ pub enum ChatTable {
     Pin = b'P',
     /// Who reacted how: chat, seq, uid, emoji.
     Reacted = b'R',
+    /// Which messages call somebody by name: chat, uid, seq.
+    Call = b'A',
     /// What somebody has read: uid, chat.
     Mark = b'K',
+    /// How far the members of a room have read who have read furthest: chat.
+    Furthest = b'U',
     /// Which room has a slug: slug.
     Slug = b'S',
     /// The public ones of these: slug.
@@ -41,7 +45,7 @@ pub enum ChatTable {
 }
 
 impl ChatTable {
-    pub const ALL: [ChatTable; 15] = [
+    pub const ALL: [ChatTable; 17] = [
         ChatTable::Chat,
         ChatTable::Event,
         ChatTable::Sent,
@@ -52,7 +56,9 @@ impl ChatTable {
         ChatTable::Fate,
         ChatTable::Pin,
         ChatTable::Reacted,
+        ChatTable::Call,
         ChatTable::Mark,
+        ChatTable::Furthest,
         ChatTable::Slug,
         ChatTable::Public,
         ChatTable::Block,
@@ -149,6 +155,18 @@ pub fn pin(chat: ChatId, message: Seq) -> Vec<u8> {
 pub fn reacted(chat: ChatId, who: &Reactor<'_>) -> Vec<u8> {
     let key = Key::of(ChatTable::Reacted).chat(chat).number(who.message.0).number(who.uid.0);
     key.bytes(who.emoji.as_str().as_bytes()).0
+}
+
+pub fn call(chat: ChatId, uid: Uid, message: Seq) -> Vec<u8> {
+    Key::of(ChatTable::Call).chat(chat).number(uid.0).number(message.0).0
+}
+
+pub fn calls(chat: ChatId, uid: Uid) -> Span {
+    Span::of(&Key::of(ChatTable::Call).chat(chat).number(uid.0).0)
+}
+
+pub fn furthest(room: ChatId) -> Vec<u8> {
+    Key::of(ChatTable::Furthest).chat(room).0
 }
 
 pub fn mark(uid: Uid, chat: ChatId) -> Vec<u8> {

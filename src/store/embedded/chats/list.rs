@@ -1,24 +1,25 @@
 //! Lists of chats.
 
 use super::log::{self, Known};
-use super::marks::{Upto, mark};
+use super::marks::{Around, mark, seen};
 use super::step::Step;
 use super::{keys, read};
 use crate::store::chats::{
-    Chat, ChatsPage, Entry, Member, Place, PublicRoom, Rooms, RoomsPage, Summary,
+    Chat, ChatsPage, Entry, MENTIONS_COUNTED_MAX, Member, Place, PublicRoom, Rooms, RoomsPage,
+    Summary,
 };
 use crate::store::embedded::engine::{Fault, Order, Span, View};
 use crate::store::embedded::{keys as all_keys, rows};
 use crate::values::{ChatId, Seq, Uid, folded};
 
-pub fn summary(view: &dyn View, waiting: Option<Upto>, reader: Uid, id: ChatId) -> Step<Summary> {
+pub fn summary(view: &dyn View, waiting: Around, reader: Uid, id: ChatId) -> Step<Summary> {
     let known = Known::about(view, id, reader)?;
     let head = known.scene().reach(reader)?;
     let role = known.me.as_ref().and_then(Member::role);
     let Known { chat: Some(chat), .. } = known else {
         return Err(crate::store::chats::Refusal::UnknownChat.into());
     };
-    let mark = mark(view, waiting, reader, id)?;
+    let mark = mark(view, waiting.mine, reader, id)?;
     let is_in = role.is_some();
     let messages = match is_in {
         true => chat.messages,
@@ -33,8 +34,10 @@ pub fn summary(view: &dyn View, waiting: Option<Upto>, reader: Uid, id: ChatId) 
     Ok(Summary {
         id,
         head,
+        // What happened after somebody went is not theirs to see.
         last: last(view, reader, id, &chat, head)?.filter(|_| is_in),
-        // What happened to a private room after somebody went is not theirs to see.
+        seen: if is_in { seen(view, waiting.others, reader, id)? } else { Seq::NONE },
+        mentions: if is_in { mentions(view, reader, id, mark.read)? } else { 0 },
         title: if is_in || chat.public { chat.title } else { String::new() },
         slug: chat.slug,
         public: chat.public,
@@ -47,6 +50,14 @@ pub fn summary(view: &dyn View, waiting: Option<Upto>, reader: Uid, id: ChatId) 
         muted: mark.muted,
         active_at: chat.active_at,
     })
+}
+
+/// How many messages behind `read` call somebody.
+fn mentions(view: &dyn View, uid: Uid, chat: ChatId, read: Seq) -> Result<u64, Fault> {
+    let from = keys::call(chat, uid, read.next());
+    let span = Span { from, ..keys::calls(chat, uid) };
+    let calls = rows::keys_in(view, &span, Order::Ascending, MENTIONS_COUNTED_MAX)?;
+    Ok(calls.len() as u64)
 }
 
 fn last(

@@ -3,19 +3,21 @@
 //! - [`append`] and [`create`] write; [`deeds`] asks what must hold, [`state`] is where the fold
 //!   writes to; [`depart`] takes somebody out of all rooms.
 //! - [`log`], [`read`], [`list`]: reading.
-//! - [`marks`]: what somebody has read; [`index`], [`search`]: finding.
-//! - [`check`]: is the log whole, and the state its fold?
+//! - [`marks`], [`furthest`]: what has been read; [`index`], [`search`]: finding.
+//! - [`check`]: is the log whole, and the state its fold? [`migrate`]: what older stores lack.
 
 pub mod append;
 pub mod check;
 pub mod create;
 pub mod deeds;
 pub mod depart;
+pub mod furthest;
 pub mod index;
 pub mod keys;
 pub mod list;
 pub mod log;
 pub mod marks;
+pub mod migrate;
 pub mod read;
 pub mod search;
 pub mod state;
@@ -78,7 +80,7 @@ impl ChatStore for EmbeddedStore {
     }
 
     async fn chat(&self, reader: Uid, chat: ChatId) -> Answer<Result<Summary, Refusal>> {
-        let waiting = self.backstage().marks.waiting(reader, chat);
+        let waiting = self.backstage().marks.waiting_around(reader, chat);
         self.look(|view| outcome(list::summary(view, waiting, reader, chat)))
     }
 

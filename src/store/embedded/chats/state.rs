@@ -1,8 +1,8 @@
 //! The state of a chat as the fold sees it, on a layer.
 
-use super::{keys, log};
+use super::{keys, log, read};
 use crate::store::chats::fold::{Reactor, State};
-use crate::store::chats::{Chat, Fate, Member};
+use crate::store::chats::{Chat, Fate, Member, Words};
 use crate::store::embedded::engine::Fault;
 use crate::store::embedded::layer::Layer;
 use crate::store::embedded::rows;
@@ -90,6 +90,14 @@ impl State for LayerState<'_, '_> {
 
     fn set_reacted(&mut self, who: &Reactor<'_>, on: bool) -> Result<(), Fault> {
         self.mark_or_not(keys::reacted(self.id, who), on)
+    }
+
+    fn words(&mut self, seq: Seq) -> Result<Words, Fault> {
+        read::words_at(self.layer, self.id, seq)
+    }
+
+    fn set_called(&mut self, uid: Uid, message: Seq, on: bool) -> Result<(), Fault> {
+        self.mark_or_not(keys::call(self.id, uid, message), on)
     }
 }
 

@@ -2,14 +2,21 @@ use super::keys::ChatTable;
 use super::*;
 use crate::store::chats::{Deed, Quotas};
 use crate::store::embedded::check::findings;
-use crate::store::embedded::engine::{Order, View};
-use crate::store::embedded::rows;
+use crate::store::embedded::engine::{Batch, Order, View};
+use crate::store::embedded::guarded::open_engine;
+use crate::store::embedded::system::System;
+use crate::store::embedded::{EngineKind, FreeSpace, Settings, rows};
 use crate::store::{AccountStore, Given, NewAccount, Profile, Role};
 use crate::values::{ClientId, Emoji, Millis, Pair, Username};
 
 /// At least one row in every table.
 async fn a_full_store() -> EmbeddedStore {
     let store = EmbeddedStore::in_memory();
+    fill(&store).await;
+    store
+}
+
+async fn fill(store: &EmbeddedStore) {
     for name in ["ann", "bo"] {
         let new = NewAccount {
             username: Some(Username::parse(name).unwrap()),
@@ -35,26 +42,38 @@ async fn a_full_store() -> EmbeddedStore {
     let room = store.create_room(new).await.unwrap().unwrap().chat;
     let direct = ChatId::Direct(Pair::of(Uid(1), Uid(2)).unwrap());
     for n in 0..index::BLOCK_EVENTS {
-        send(&store, room, n).await;
+        send(store, room, n).await;
     }
-    send(&store, direct, 0).await;
+    send(store, direct, 0).await;
     let (target, emoji) = (Seq(3), Emoji::parse("👍").unwrap());
-    does(&store, room, Deed::React { target, emoji, on: true }).await;
-    does(&store, room, Deed::Pin { target, on: true }).await;
+    does(store, room, Deed::React { target, emoji, on: true }).await;
+    does(store, room, Deed::Pin { target, on: true }).await;
+    // Three more call bo: of one nothing was taken back, one does so no more, one is gone.
+    let (text, mentions) = (String::from("never mind"), vec![]);
+    does(store, room, Deed::Edit { target: Seq(5), text, mentions }).await;
+    does(store, room, Deed::Delete { target: Seq(6) }).await;
     store.mark_read(Uid(2), room, Seq(5)).await.unwrap().unwrap();
     while store.index_some().await.unwrap() {}
-    store
 }
 
 async fn send(store: &EmbeddedStore, chat: ChatId, n: u64) {
     let (id, text) = (ClientId::parse(&format!("k{n}")).unwrap(), format!("message {n}"));
-    does(store, chat, Deed::Send { id, text, mentions: vec![], reply_to: None }).await;
+    let mentions = if n < 4 { vec![Uid(1), Uid(2)] } else { vec![] };
+    does(store, chat, Deed::Send { id, text, mentions, reply_to: None }).await;
 }
 
 async fn does(store: &EmbeddedStore, chat: ChatId, deed: Deed) {
     let quotas = Quotas::default();
     let append = Append { chat, author: Uid(1), deed, at: Millis(3), quotas, tag: None };
     store.append(append).await.unwrap().unwrap();
+}
+
+/// All that is kept of chats.
+fn all_rows(store: &EmbeddedStore) -> Vec<(Vec<u8>, Option<Vec<u8>>)> {
+    let rows = |view: &dyn View| {
+        all_keys(view).into_iter().map(|key| view.get(&key).map(|value| (key, value))).collect()
+    };
+    store.look(rows).unwrap()
 }
 
 fn all_keys(view: &dyn View) -> Vec<Vec<u8>> {
@@ -87,6 +106,51 @@ async fn every_row_of_a_chat_that_is_missing_is_found() {
             missing.await.unwrap();
             assert_ne!(store.look(findings), Ok(vec![]), "a row of {table:?} is missing");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_mark_that_is_further_than_was_noted_is_found() {
+    for row in [keys::mark(Uid(2), ChatId::Room(1)), keys::furthest(ChatId::Room(1))] {
+        let store = a_full_store().await;
+        let missing = store.decide(move |layer| {
+            layer.remove(row);
+            Ok(())
+        });
+        missing.await.unwrap();
+        let found = store.look(findings).unwrap();
+        assert!(found.iter().any(|finding| finding.to_string().contains("furthest")), "{found:?}");
+    }
+}
+
+/// As it was written before calls and marks were noted: without their rows.
+#[tokio::test]
+async fn a_store_of_the_first_schema_is_given_what_it_lacks() {
+    for kind in EngineKind::ALL {
+        let data = tempfile::tempdir().unwrap();
+        let space = FreeSpace { bytes_min: 0, percent_min: 0 };
+        let settings = Settings { free_space: space, ..Settings::of(data.path(), kind) };
+        let store = EmbeddedStore::open(&settings, Millis(1)).unwrap();
+        fill(&store).await;
+        let before = all_rows(&store);
+        store.shut().await;
+        drop(store);
+
+        let folder = data.path().join(kind.name());
+        let engine = open_engine(&settings.how(), folder).unwrap();
+        let new = [ChatTable::Call as u8, ChatTable::Furthest as u8];
+        let gone = before.iter().filter(|(key, _)| new.contains(&key[0]));
+        let mut batch: Batch = gone.map(|(key, _)| (key.clone(), None)).collect();
+        assert!(batch.len() > 2, "there is something to miss");
+        System { schema: 1, commits: 1_000 }.write(&mut batch).unwrap();
+        engine.commit(&batch).unwrap();
+        engine.checkpoint().unwrap();
+        drop(engine);
+
+        let store = EmbeddedStore::open(&settings, Millis(1)).unwrap();
+        assert_eq!(all_rows(&store), before, "{}", kind.name());
+        assert_eq!(store.look(findings), Ok(vec![]));
+        store.shut().await;
     }
 }
 
