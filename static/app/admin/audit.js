@@ -3,7 +3,7 @@
 import { el } from "../parts/dom.js";
 import { card } from "../parts/page.js";
 import { full } from "../parts/times.js";
-import { t } from "../parts/words.js";
+import { has, t } from "../parts/words.js";
 import { table } from "./list.js";
 
 export function audit({ tea, people, signal }) {
@@ -22,9 +22,9 @@ export function audit({ tea, people, signal }) {
   const row = ({ at, actor, console, what, subject, detail }) => [
     full(at),
     actor ? name(actor) : t(console ? "audit.console" : "audit.stranger"),
-    what,
+    has(`audit.${what}`) ? t(`audit.${what}`) : what,
     subject ? name(subject) : "–",
-    el("span", { class: "wrap small" }, detail),
+    detail && el("span", { class: "wrap small" }, detail),
   ];
   const heads = [
     t("audit.at"),

@@ -15,7 +15,7 @@ export function codeFields(tea, purpose, { name = "login", signal, onSent = () =
   const more = el("div", { class: "more" });
   const send = el(
     "button",
-    { type: "button", class: "button", onclick: () => ask() },
+    { type: "button", class: "button main", onclick: () => ask() },
     t("code.send"),
   );
   const address = field(
@@ -35,6 +35,8 @@ export function codeFields(tea, purpose, { name = "login", signal, onSent = () =
     autocomplete: "one-time-code",
     maxlength: "16",
   });
+  // Until a code was sent there is one thing to do, and the form's own button is not shown.
+  code.classList.add("awaited");
   code.hidden = true;
   let sentTo = null;
 
@@ -54,6 +56,7 @@ export function codeFields(tea, purpose, { name = "login", signal, onSent = () =
       sentTo = to;
       waitFor(again_after);
       code.hidden = false;
+      send.classList.remove("main");
       code.input.focus();
       onSent();
       const hint = await inboxHint(to, purpose, fill, signal);

@@ -14,16 +14,20 @@ export function strength(password, names = []) {
   if ([...password].length < 8) return 1;
   let rest = password.toLowerCase();
   for (const name of names) if (name.length > 2) rest = rest.replaceAll(name.toLowerCase(), "·");
-  rest = rest
-    .replace(COMMON, "·")
-    .replace(/(.)\1+/gu, "$1")
-    .replace(/(?:19|20)\d\d/g, "··");
+  rest = rest.replace(COMMON, "·").replace(/(?:19|20)\d\d/g, "··");
+  rest = withoutRuns(rest);
   const pool = [/[a-z]/, /\d/, /[^ -~]/, /[\x20-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]/];
   const sizes = [26, 10, 2000, 33];
   const size = pool.reduce((sum, kind, at) => sum + (kind.test(rest) ? sizes[at] : 0), 0);
   // Words are not random letters: each is worth about half of what its letters would be.
   const bits = new Set(rest).size * Math.log2(size || 1) * 0.55 + rest.length * 0.6;
   return [22, 31, 42].reduce((level, least) => level + (bits >= least), 1);
+}
+
+/** What goes on as it began (aaaa, 3456, dcba) is as easy to guess as its beginning. */
+function withoutRuns(text) {
+  const codes = [...text].map((letter) => letter.codePointAt(0));
+  return [...text].filter((_, at) => !(Math.abs(codes[at] - codes[at - 1]) <= 1)).join("");
 }
 
 /** A bar and a word under a password field, kept up by `field.input`. */

@@ -3,6 +3,7 @@
 
 import { el } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
+import { isMeant } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { go } from "../parts/route.js";
 import { t } from "../parts/words.js";
@@ -17,8 +18,12 @@ export async function find(house, text, place, done) {
   if (!text) return place.replaceChildren();
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   if (mine !== turn) return;
-  const [people, rooms] = await Promise.all([findPeople(house, text), findRooms(house, text)]);
+  const found = await Promise.all([findPeople(house, text), findRooms(house, text)]);
   if (mine !== turn) return;
+  // What the list above shows already is not found once more.
+  const listed = house.tea.list.filter((chat) => isMeant(chat, text.toLowerCase()));
+  const people = found[0].filter(({ uid }) => !listed.some((chat) => chat.with?.uid === uid));
+  const rooms = found[1].filter((room) => !listed.some(({ id }) => id === room.chat));
   const chosen = (...parts) => {
     place.replaceChildren();
     done();
@@ -33,7 +38,9 @@ export async function find(house, text, place, done) {
       t("publicRooms"),
       rooms.map((room) => roomHit(room, () => chosen("c", `#${room.slug}`))),
     ),
-    people.length + rooms.length ? "" : el("p", { class: "quiet none" }, t("find.none")),
+    listed.length + people.length + rooms.length
+      ? ""
+      : el("p", { class: "quiet none" }, t("find.none")),
     el(
       "button",
       { class: "hit", onclick: () => searchEverywhere(house, text) },

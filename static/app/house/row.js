@@ -85,7 +85,8 @@ function said(house, chat, current) {
   // The draft of the chat that is open stands where it is written.
   const draft = current === chat.id ? "" : draftOf(tea, chat.id)?.text;
   if (draft) return { title, text: t("preview.draft", { text: draft }), kind: "draft" };
-  return { title, text: preview(chat, tea.account?.uid), kind: "" };
+  const isFailed = chat.echoes.at(-1)?.state === "failed";
+  return { title, text: preview(chat, tea.account?.uid), kind: isFailed ? "draft" : "" };
 }
 
 /** While we are away nobody can say who is here. */

@@ -3,7 +3,7 @@
 
 import { el, reconcile, set } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
-import { nameOf, titleOf } from "../parts/names.js";
+import { isMeant, nameOf } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { here } from "../parts/route.js";
 import { t } from "../parts/words.js";
@@ -61,7 +61,7 @@ export function sidebar(house) {
     planned = false;
     const wanted = filter.value.trim().toLowerCase();
     const all = tea.list;
-    const chosen = wanted ? all.filter((chat) => matches(chat, wanted)) : all;
+    const chosen = wanted ? all.filter((chat) => isMeant(chat, wanted)) : all;
     const current = currentChat();
     reconcile(list, chosen.slice(0, limit), {
       key: (chat) => chat.id,
@@ -121,12 +121,6 @@ export function sidebar(house) {
   mark();
   draw();
   return Object.assign(whole, { mark });
-}
-
-function matches(chat, wanted) {
-  return [titleOf(chat), chat.slug, chat.with?.username].some((name) =>
-    name?.toLowerCase().includes(wanted),
-  );
 }
 
 function currentChat() {

@@ -1,7 +1,7 @@
 // Ctrl+K: to any chat with a few letters.
 
 import { el, set } from "../parts/dom.js";
-import { titleOf } from "../parts/names.js";
+import { isMeant, titleOf } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { go } from "../parts/route.js";
 import { t } from "../parts/words.js";
@@ -97,11 +97,7 @@ export function switcher(house) {
 }
 
 function chats(house, wanted) {
-  const fits = (chat) =>
-    [titleOf(chat), chat.slug, chat.with?.username].some((name) =>
-      name?.toLowerCase().includes(wanted),
-    );
-  const all = house.tea.list.filter(fits);
+  const all = house.tea.list.filter((chat) => isMeant(chat, wanted));
   return all.slice(0, SHOWN).map((chat) => ({
     uid: chat.with?.uid,
     title: titleOf(chat),

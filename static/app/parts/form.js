@@ -14,8 +14,10 @@ export function field(name, label, properties = {}, { hint, beside, area } = {})
   const wrong = el("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
   const help = hint && el("p", { class: "hint", id: `${id}-hint` }, hint);
   const describe = (isWrong) => {
-    const by = [isWrong && wrong.id, help && help.id].filter(Boolean).join(" ");
-    set(input, { "aria-invalid": isWrong && "true", "aria-describedby": by || null });
+    // What is wrong says more about the same than the hint.
+    if (help) help.hidden = isWrong;
+    const by = isWrong ? wrong.id : help?.id;
+    set(input, { "aria-invalid": isWrong && "true", "aria-describedby": by });
   };
   const whole = el(
     "div",

@@ -19,6 +19,12 @@ export function titleOf(chat) {
   return chat.title || (chat.slug ? `#${chat.slug}` : t("chat.unnamed"));
 }
 
+/** Whether somebody who types `wanted`, in small letters, may mean this chat. */
+export function isMeant(chat, wanted) {
+  const names = [titleOf(chat), chat.slug, chat.with?.username];
+  return names.some((name) => name?.toLowerCase().includes(wanted));
+}
+
 /** What an account is called by its owner: some have no name but their address. */
 export function nameOf(account) {
   const { display_name, username, email, phone } = account ?? {};
@@ -39,6 +45,11 @@ export function told(entry, myUid) {
 /** The line under a chat's title in the list. */
 export function preview(chat, myUid) {
   const { last } = chat;
+  const waiting = chat.echoes.at(-1);
+  if (waiting) {
+    const { state, text } = waiting;
+    return t(state === "failed" ? "preview.failed" : "preview.you", { text });
+  }
   if (!last) return t(chat.kind === "direct" ? "chat.empty.direct" : "chat.empty.room");
   if (last.type !== "message") return told(last, myUid);
   const text = last.deleted ? t("message.deleted") : last.text;

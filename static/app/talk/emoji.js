@@ -34,7 +34,9 @@ export function emojiPicker(anchor, choose) {
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();
-  const { left, top } = anchor.getBoundingClientRect();
+  const { left } = anchor.getBoundingClientRect();
+  // Above all of the composer: what is written there is being written about.
+  const { top } = anchor.closest("form").getBoundingClientRect();
   const { width, height } = dialog.getBoundingClientRect();
   dialog.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
   dialog.style.top = `${Math.max(8, top - height - 8)}px`;

@@ -5,10 +5,12 @@
 import { el, reconcile } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
 import { told } from "../parts/names.js";
+import { face } from "../parts/people.js";
 import { clock, day } from "../parts/times.js";
 import { t } from "../parts/words.js";
 import { message, stampOf } from "./message.js";
 import { rowsOf } from "./rows.js";
+import { openOnLongPress } from "./touch.js";
 
 /** So near to an end the next page is asked for. */
 const NEAR_PX = 900;
@@ -58,7 +60,11 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
       stamp: (row) => stampRow(row, view),
       make: (row) => makeRow(row, view),
     });
-    start.replaceChildren(...beginning(chat));
+    reconcile(start, beginning(chat, view), {
+      key: (part) => part.key,
+      stamp: (part) => part.stamp,
+      make: (part) => part.make(),
+    });
     const anchorNow =
       anchor &&
       (anchor.isConnected
@@ -129,6 +135,7 @@ export function log(chat, view, { unreadFrom, onSeen, signal }) {
     { passive: true },
   );
   scroll.addEventListener("keydown", (event) => walk(event, scroll, rows, latest));
+  openOnLongPress(rows);
   const resized = new ResizeObserver(() => {
     if (stuck && chat.atEnd) scroll.scrollTop = scroll.scrollHeight;
     seen();
@@ -205,19 +212,32 @@ function makeRow(row, view) {
   );
 }
 
-function beginning(chat) {
-  if (!chat.entries.length && !chat.atStart)
-    return [
-      el(
-        "div",
-        { class: "empty", role: "status" },
-        el("span", { class: "spinner" }),
-        el("span", { class: "unseen" }, t("loading")),
-      ),
-    ];
-  if (!chat.atStart) return [el("div", { class: "spinner" })];
-  const text = chat.kind === "direct" ? "start.direct" : "start.room";
-  return [el("p", { class: "quiet" }, t(chat.entries.length ? text : `${text}.empty`))];
+/** What stands above the first row: whom one talks with, or that there is more. */
+function beginning(chat, view) {
+  if (!chat.entries.length && !chat.atStart) return [{ key: "loading", stamp: "", make: loading }];
+  if (!chat.atStart)
+    return [{ key: "more", stamp: "", make: () => el("div", { class: "spinner" }) }];
+  const picture = view.picture();
+  const kind = chat.kind === "direct" ? "start.direct" : "start.room";
+  const words = t(chat.entries.length ? kind : `${kind}.empty`);
+  const make = () =>
+    el(
+      "div",
+      { class: "empty" },
+      face({ ...picture, here: false, size: "large" }),
+      el("p", { class: "name", dir: "auto" }, picture.name),
+      el("p", {}, words),
+    );
+  return [{ key: "start", stamp: [picture.name, picture.avatar, words].join("\u0001"), make }];
+}
+
+function loading() {
+  return el(
+    "div",
+    { class: "empty", role: "status" },
+    el("span", { class: "spinner" }),
+    el("span", { class: "unseen" }, t("loading")),
+  );
 }
 
 /** From message to message, like rows of a list; Enter opens what can be done with one. */

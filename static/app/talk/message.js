@@ -80,10 +80,14 @@ export function message(row, view) {
       entry.replyTo && !entry.deleted
         ? quote(view.quoteOf(entry.replyTo), () => view.onJump(entry.replyTo))
         : "",
-      entry.deleted
-        ? el("div", { class: "text quiet" }, t("message.deleted"))
-        : body(entry.text, { mentions: entry.mentions, me: view.me, isOwn: mine }),
-      foot(entry, mine, view),
+      el(
+        "div",
+        { class: "words" },
+        entry.deleted
+          ? el("div", { class: "text quiet" }, t("message.deleted"))
+          : body(entry.text, { mentions: entry.mentions, me: view.me, isOwn: mine }),
+        foot(entry, mine, view),
+      ),
     ),
     actions(entry, view),
     entry.reactions.length ? reactions(entry, view) : "",

@@ -28,7 +28,7 @@ export async function beforeTheDoor(house, name) {
     { class: "talk", "aria-label": title },
     el(
       "header",
-      { class: "talk-head" },
+      { class: "talk-head way-back" },
       el("a", { class: "sign back", href: path(), "aria-label": t("back") }, icon("back")),
     ),
     el(

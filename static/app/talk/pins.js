@@ -3,7 +3,7 @@
 import { sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
-import { titleOf } from "../parts/names.js";
+import { authorOf, titleOf } from "../parts/names.js";
 import { go } from "../parts/route.js";
 import { brief } from "../parts/times.js";
 import { t } from "../parts/words.js";
@@ -31,7 +31,7 @@ export function pinsSheet({ tea }, chat) {
   load().catch((error) => (status.textContent = reason(error)));
 }
 
-function one({ seq, from, at, text }, jump) {
+function one({ seq, uid, from, at, text }, jump) {
   return el(
     "li",
     {},
@@ -41,7 +41,7 @@ function one({ seq, from, at, text }, jump) {
       el(
         "span",
         { class: "line" },
-        el("b", { class: "clip", dir: "auto" }, from),
+        el("b", { class: "clip", dir: "auto" }, authorOf({ uid, from })),
         el("span", { class: "at" }, brief(at)),
       ),
       el("span", { class: "excerpt", dir: "auto" }, text),

@@ -4,7 +4,7 @@ import { sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { icon } from "../parts/icons.js";
-import { titleOf } from "../parts/names.js";
+import { authorOf, titleOf } from "../parts/names.js";
 import { go } from "../parts/route.js";
 import { brief } from "../parts/times.js";
 import { t } from "../parts/words.js";
@@ -72,7 +72,7 @@ function searchSheet(house, title, chat, text) {
   );
 }
 
-function one({ tea }, { chat, seq, at, from, text }, wanted, inChat, close) {
+function one({ tea }, { chat, seq, at, uid, from, text }, wanted, inChat, close) {
   const place = inChat ? "" : titleOf(tea.chats.get(chat) ?? { title: from });
   return el(
     "button",
@@ -86,7 +86,7 @@ function one({ tea }, { chat, seq, at, from, text }, wanted, inChat, close) {
     el(
       "span",
       { class: "line" },
-      el("b", { class: "clip", dir: "auto" }, from),
+      el("b", { class: "clip", dir: "auto" }, authorOf({ uid, from })),
       place ? el("span", { class: "quiet clip", dir: "auto" }, place) : "",
       el("span", { class: "at" }, brief(at)),
     ),

@@ -7,6 +7,7 @@ import { go, turn } from "../parts/route.js";
 import { say, sorry } from "../parts/speak.js";
 import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
+import { pictureOf } from "../house/row.js";
 import { composer } from "./composer.js";
 import { header } from "./header.js";
 import { log } from "./log.js";
@@ -161,6 +162,7 @@ function viewOf(house, chat, place) {
   const view = {
     me: tea.account,
     isRoom: chat.kind === "room",
+    picture: () => pictureOf(house, chat),
     get marked() {
       return place.marked;
     },

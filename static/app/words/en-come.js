@@ -2,7 +2,7 @@
 
 export default {
   motto: "A quiet place to talk.",
-  forPrograms: "For programs",
+  forPrograms: "For developers",
   signIn: "Sign in",
   "signIn.ways": "Ways to sign in",
   "signIn.new": "New here?",

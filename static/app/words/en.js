@@ -116,6 +116,7 @@ export default {
   "preview.you": "You: {text}",
   "preview.from": "{from}: {text}",
   "preview.draft": "Draft: {text}",
+  "preview.failed": "Not sent: {text}",
   "chat.empty.direct": "Nothing said yet",
   "chat.empty.room": "Nothing said yet",
   "chat.unnamed": "Room",

@@ -114,6 +114,7 @@ export default {
   "preview.you": "你：{text}",
   "preview.from": "{from}：{text}",
   "preview.draft": "草稿：{text}",
+  "preview.failed": "未发送：{text}",
   "chat.empty.direct": "还没有消息",
   "chat.empty.room": "还没有消息",
   "chat.unnamed": "聊天室",

@@ -225,3 +225,36 @@ test("what is written over a message deleted meanwhile is sent as a new one", bo
   assert.deepEqual(await texts(peer.page), ["Deleted message", "see you at four"]);
   await leave(olga, peer);
 });
+
+test("what was refused is told by the list, too, and sent again", bounded, async () => {
+  const { server } = here;
+  const [rita, sven] = await two("rita", "sven");
+  await write(rita.page, "hello");
+  await message(sven.page, "hello").waitFor();
+  const token = await server.tokenOf("sven");
+  await server.call("PUT", "/v1/users/@rita/block", { token });
+  await write(rita.page, "are you there?");
+  await message(rita.page, "are you there?").getByText("You cannot write").waitFor();
+  await rita.page.locator(".row .said").getByText("Not sent: are you there?").waitFor();
+  await server.call("DELETE", "/v1/users/@rita/block", { token });
+  await rita.page.getByRole("button", { name: "Send again" }).click();
+  await message(sven.page, "are you there?").waitFor();
+  await rita.page.locator(".row .said").getByText("You: are you there?").waitFor();
+  await leave(rita, sven);
+});
+
+test("a long press opens what can be done with a message", bounded, async () => {
+  const { server } = here;
+  const touch = { viewport: { width: 390, height: 780 }, hasTouch: true };
+  const tina = await guest(here, "tina", touch);
+  const { token } = await server.person("udo");
+  await server.call("POST", "/v1/chats/@tina/messages", { token, body: { text: "press me" } });
+  await tina.page.locator(".side .row").click();
+  const press = { pointerType: "touch", bubbles: true, cancelable: true };
+  await message(tina.page, "press me")
+    .locator(".text")
+    .evaluate((it, how) => it.dispatchEvent(new PointerEvent("contextmenu", how)), press);
+  await tina.page.getByRole("menuitem", { name: "Reply" }).click();
+  await tina.page.locator(".composer .about").getByText("press me").waitFor();
+  await leave(tina);
+});

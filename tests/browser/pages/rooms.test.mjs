@@ -61,3 +61,22 @@ test("who signs out on purpose leaves nothing that they had typed", bounded, asy
   assert.ok(!kept.includes("not for everybody"), kept);
   await leave(nina, paul);
 });
+
+test("what the list shows already is not found a second time", bounded, async () => {
+  const { server } = here;
+  const { token } = await server.person("quinn");
+  const room = { slug: "quince", title: "Quince and tea", public: true };
+  await server.call("POST", "/v1/chats", { token, body: room });
+  const rosa = await guest(here, "rosa");
+  const { page } = rosa;
+  await page.locator(".filter input").fill("quin");
+  await page.locator(".found .hit").filter({ hasText: "quinn" }).waitFor();
+  await page.locator(".found .hit").filter({ hasText: "Quince" }).click();
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.locator(".composer textarea").waitFor();
+  await page.locator(".filter input").fill("quin");
+  await page.locator(".found .hit").filter({ hasText: "quinn" }).waitFor();
+  assert.equal(await page.locator(".side .row").filter({ hasText: "Quince" }).count(), 1);
+  assert.equal(await page.locator(".found .hit").filter({ hasText: "Quince" }).count(), 0);
+  await leave(rosa);
+});
