@@ -30,9 +30,6 @@
 //! *words* — know nothing
 //! - [`values`]: what the words of the house mean: `Uid`, `Email`, `Millis`, `Clock`.
 
-// For those who read the code, whatever they may name from outside.
-#![allow(rustdoc::private_intra_doc_links)]
-
 // What the binary, the integration tests and the benchmarks name. The compiler tells of everything
 // else that nobody uses.
 pub mod captcha;

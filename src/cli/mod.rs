@@ -5,9 +5,9 @@
 //!
 //! - [`serve`], [`config`]: the server.
 //! - [`admin`], [`backup`], [`check`]: orders, given to the server that runs or carried out in its
-//!   stead ([`carry_out`]); [`restore`] makes what a server can then be started on.
-//! - [`bench`]: what a server can take, and what that costs it.
-//! - [`print`], [`exit`], [`logs`]: what is said.
+//!   stead ([`mod@carry_out`]); [`restore`] makes what a server can then be started on.
+//! - [`mod@bench`]: what a server can take, and what that costs it.
+//! - [`mod@print`], [`exit`], [`logs`]: what is said.
 
 mod admin;
 mod backup;

@@ -2,10 +2,10 @@
 //!
 //! The embedded store belongs to one process. So an [`Order`] goes through a socket in the data
 //! directory to the server that runs there; where none does, the command opens the store itself
-//! and calls the very same [`execute`]. Who may reach the socket is decided by the modes of
+//! and calls the very same [`execute()`]. Who may reach the socket is decided by the modes of
 //! directory and socket alone: whoever can write there could as well write the store's own files.
 //!
-//! - [`order`], [`outcome`], [`refusal`]: what is said both ways; [`execute`] does it.
+//! - [`order`], [`outcome`], [`refusal`]: what is said both ways; [`execute()`] does it.
 //! - [`door`]: the server's side of the socket; [`client`]: the command's side; [`place`]: where
 //!   it is.
 //! - [`secret`]: the secret of the house goes into a backup and comes out of it.

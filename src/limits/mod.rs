@@ -41,7 +41,7 @@ pub struct TooMany {
     pub retry_after: Duration,
 }
 
-/// Every limit of the house. Addresses are counted by [`network`].
+/// Every limit of the house. Addresses are counted by [`network()`].
 pub struct Limits {
     clock: Arc<dyn Clock>,
     refusals: Refusals,

@@ -47,8 +47,8 @@ impl Source {
     }
 
     fn is_test(&self) -> bool {
-        let name = self.path.file_name().unwrap().to_string_lossy();
-        name == "tests.rs" || self.path.components().any(|part| part.as_os_str() == "tests")
+        let here = self.path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+        here.ends_with("tests.rs") || here.components().any(|part| part.as_os_str() == "tests")
     }
 }
 
@@ -57,21 +57,22 @@ fn src() -> PathBuf {
 }
 
 fn sources() -> Vec<Source> {
-    fn walk(folder: &Path, found: &mut Vec<Source>) {
-        let mut entries: Vec<_> =
-            fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-        entries.sort();
-        for path in entries {
-            if path.is_dir() {
-                walk(&path, found);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                found.push(Source { path, text });
-            }
+    sources_in(&src())
+}
+
+fn sources_in(folder: &Path) -> Vec<Source> {
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    let mut found = Vec::new();
+    for path in entries {
+        if path.is_dir() {
+            found.extend(sources_in(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            found.push(Source { path, text });
         }
     }
-    let mut found = Vec::new();
-    walk(&src(), &mut found);
     found
 }
 
@@ -214,15 +215,12 @@ fn nothing_is_left_open() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     let mut wrong = Vec::new();
     let own_file = tests.join("house.rs");
-    let test_files = fs::read_dir(&tests).unwrap().map(|entry| entry.unwrap().path());
-    let test_files = test_files.filter(|path| path.is_file() && *path != own_file);
-    let texts = sources().into_iter().map(|source| (source.is_test(), source.path, source.text));
-    let test_texts = test_files.map(|path| (true, path.clone(), fs::read_to_string(path).unwrap()));
-    for (is_test, path, text) in texts.chain(test_texts) {
-        let more = in_tests.iter().filter(|_| is_test);
+    let others = sources_in(&tests).into_iter().filter(|source| source.path != own_file);
+    for source in sources().into_iter().chain(others) {
+        let more = in_tests.iter().filter(|_| source.is_test());
         for (word, instead) in forbidden.iter().chain(more) {
-            if text.contains(word) {
-                wrong.push(format!("{}: `{word}`: {instead}", path.display()));
+            if source.text.contains(word) {
+                wrong.push(format!("{}: `{word}`: {instead}", source.path.display()));
             }
         }
     }
@@ -270,10 +268,8 @@ fn every_crate_is_described_and_every_described_crate_is_used() {
     let gone: Vec<_> = described.difference(&named).collect();
     assert!(gone.is_empty(), "described, but not in Cargo.toml: {gone:?}");
 
-    let mut source = String::new();
-    for folder in ["src", "tests/it", "benches"] {
-        walk_text(&root.join(folder), &mut source);
-    }
+    let folders = ["src", "tests/it", "benches"];
+    let source = folders.map(|folder| text_of(&root.join(folder))).concat();
     let unused: Vec<_> =
         named.iter().filter(|name| !source.contains(&name.replace('-', "_"))).collect();
     assert!(unused.is_empty(), "in Cargo.toml and used nowhere: {unused:?}");
@@ -284,8 +280,7 @@ fn every_crate_is_described_and_every_described_crate_is_used() {
 fn every_number_that_operators_are_told_of_is_counted() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("docs/operating.md")).unwrap();
-    let mut source = String::new();
-    walk_text(&root.join("src"), &mut source);
+    let source = text_of(&src());
     let is_part = |c: char| c.is_ascii_lowercase() || c == '_';
     let told: BTreeSet<_> = page
         .split("teahouse_")
@@ -299,15 +294,8 @@ fn every_number_that_operators_are_told_of_is_counted() {
     assert!(missing.is_empty(), "docs/operating.md tells of {missing:?}");
 }
 
-fn walk_text(folder: &Path, text: &mut String) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            walk_text(&path, text);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            text.push_str(&fs::read_to_string(path).unwrap());
-        }
-    }
+fn text_of(folder: &Path) -> String {
+    sources_in(folder).into_iter().map(|source| source.text).collect()
 }
 
 /// The checks above are only worth something if they can fail.

@@ -3,12 +3,11 @@
 //! The same table of fields is what a place says of itself ([`super::describe`]).
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use serde_json::{Map, Number, Value};
 
 use super::super::body::Fields;
+use super::scripts::is_username;
 use super::words;
 use crate::values::Email;
 
@@ -216,14 +215,6 @@ impl Field {
     fn not_a_text(&self) -> &'static str {
         if self.kind == Kind::Email { words::BAD_EMAIL } else { words::NOT_A_TEXT }
     }
-}
-
-/// Letters and digits of any script, and `_ @ . + -`; marks that combine with a letter are none.
-#[expect(clippy::expect_used, reason = "the pattern is a constant")]
-pub fn is_username(text: &str) -> bool {
-    static PATTERN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^[\p{L}\p{N}_.@+-]+$").expect("a good pattern"));
-    PATTERN.is_match(text)
 }
 
 /// Whether people may be shown it: no control characters, none that turn the way of reading.

@@ -23,6 +23,7 @@ mod password_reset;
 mod password_reset_confirm;
 mod policy;
 mod registration;
+mod scripts;
 mod shapes;
 mod strength;
 mod user;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use warp::http::Method;
 
-use super::fields::{self, Checked, Extent, Field, Kind, is_username};
+use super::fields::{self, Checked, Extent, Field, Kind};
 use super::policy::{self, PASSWORD_CHARS_MAX};
+use super::scripts::is_username;
 use super::view::{Asked, View, Who};
 use super::words::{self, Said};
 use super::{House, login, strength};

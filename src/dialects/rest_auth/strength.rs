@@ -2,10 +2,8 @@
 //! the sentences as they come.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::scripts::{is_all_digits, words_of};
 use super::words;
 use crate::store::Account;
 
@@ -54,23 +52,10 @@ fn is_common(password: &str) -> bool {
     is_estimated && zxcvbn::zxcvbn(word, &[]).guesses() <= COMMON_GUESSES
 }
 
-/// Digits of any script, superscript and encircled ones among them; no fractions, no numerals.
-#[expect(clippy::expect_used, reason = "the pattern is a constant")]
-fn is_all_digits(password: &str) -> bool {
-    static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
-        let digits = "^[\\p{Nd}²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒፩-፱]+$";
-        Regex::new(digits).expect("a good pattern")
-    });
-    PATTERN.is_match(password)
-}
-
 /// Whether the password has most of its letters in common with the value, or with a word of it.
-#[expect(clippy::expect_used, reason = "the pattern is a constant")]
 fn is_similar(password: &str, value: &str) -> bool {
-    static BETWEEN_WORDS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"[^\p{L}\p{N}_]+").expect("a good pattern"));
     let password = password.to_lowercase();
-    let mut parts = BETWEEN_WORDS.split(value).chain([value]).filter(|part| !part.is_empty());
+    let mut parts = words_of(value).chain([value]).filter(|part| !part.is_empty());
     parts.any(|part| likeness(&password, &part.to_lowercase()) >= SIMILAR)
 }
 

@@ -1,5 +1,5 @@
 //! Does everything fit together? Every row must belong to a record, and every record must have all
-//! its rows. Both follow from one description ([`Record::rows`]), the one by which they were
+//! its rows. Both follow from one description ([`rows::Record::rows`]), the one by which they were
 //! written. Which pictures lie beside the tree is compared with it too.
 
 use std::collections::BTreeSet;

@@ -3,7 +3,7 @@
 //! - [`engine`]: what an engine must do; [`sled`] with [`stalls`], [`redb`], [`memory`] do it.
 //! - [`layer`]: writes that are decided but not yet durable, laid over what is.
 //! - [`envelope`]: how a value lies on the disk; [`system`]: the store's own records.
-//! - [`desk`], [`command`], [`committer`]: the way of a decision, and of its answer.
+//! - [`desk`], [`mod@command`], [`committer`]: the way of a decision, and of its answer.
 //! - [`effects`]: what happens once a decision is durable.
 //! - [`slot`], [`counters`], [`report`], [`census`]: where the engine stands, what is counted and told.
 //! - [`open`], [`home`], [`marker`], [`guarded`], [`migrations`]: from a directory to a store.

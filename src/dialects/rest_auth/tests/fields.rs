@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
 
 use super::super::super::body::Fields;
-use super::super::fields::{Extent, Field, Kind, check, is_username};
+use super::super::fields::{Extent, Field, Kind, check};
+use super::super::scripts::is_username;
 
 const ALL: &[Field] = &[
     Field::text("name", "Name").at_most(5),
