@@ -3,6 +3,9 @@
 import { befall, entryOf } from "./entry.js";
 import { Window } from "./window.js";
 
+/** The server counts no more of what calls one by name. */
+const MENTIONS_COUNTED_MAX = 100;
+
 export class Chat {
   /** Who types says so again every few seconds; who does not has stopped. */
   static TYPING_MS = 8_000;
@@ -25,8 +28,10 @@ export class Chat {
   head = 0;
   read = 0;
   unread = 0;
-  /** How many of the unread are known to call the reader by name. */
+  /** How many of the unread call the reader by name. */
   mentions = 0;
+  /** Something has changed in what is not held: only the list can tell how much is unread. */
+  isUnsure = false;
   members = 0;
   /** "owner", "moderator", "member"; null while one is not in it. */
   role = null;
@@ -36,7 +41,9 @@ export class Chat {
   last = null;
   /** Messages outside the held piece that somebody asked for, by seq. */
   quoted = new Map();
-  /** How far others are known to have read: Map of uid to seq. */
+  /** How far that one of the others has read who has read furthest. */
+  seen = 0;
+  /** How far each of them is known to have read: Map of uid to seq. */
   readBy = new Map();
   /** Who types: Map of uid to {from, until}. */
   typing = new Map();
@@ -86,7 +93,7 @@ export class Chat {
 
   /** Takes the chat as a list shows it, and goes on from there, whatever was known before. */
   begin(summary) {
-    Object.assign(this, { cursor: 0, head: 0, read: 0, unread: 0, mentions: 0 });
+    Object.assign(this, { cursor: 0, head: 0, read: 0, seen: 0, unread: 0, mentions: 0 });
     this.#window.forget();
     this.quoted.clear();
     this.summarize(summary);
@@ -96,16 +103,18 @@ export class Chat {
   /** Takes the chat as a list shows it, as far as no more than that has been heard already. */
   summarize(summary) {
     const { kind, title, slug = null, with: other = null, public: isPublic, closed } = summary;
-    const { members, role, muted, active_at: activeAt, head, read, unread, last } = summary;
+    const { members, role, muted, active_at: activeAt, head, last } = summary;
+    const { read, seen, unread, mentions } = summary;
     Object.assign(this, { kind, title, slug, with: other, public: isPublic, closed });
     Object.assign(this, { role, muted });
     this.readTold = read;
+    this.seen = Math.max(this.seen, seen);
+    if (other) this.hearRead(other.uid, seen);
     if (head < this.cursor) return;
-    const mentions = unread > 0 && last?.mentions?.includes(this.#me) ? 1 : 0;
     Object.assign(this, { members, activeAt, head });
     this.last = last ? (this.#window.find(last.seq) ?? entryOf(last, head)) : null;
     if (read < this.read) return;
-    Object.assign(this, { read, unread, mentions: Math.max(mentions, unread && this.mentions) });
+    Object.assign(this, { read, unread, mentions, isUnsure: false });
   }
 
   /**
@@ -118,12 +127,16 @@ export class Chat {
     this.cursor = event.seq;
     const isNews = event.seq > this.head;
     if (isNews) this.head = event.seq;
+    const called = this.#isCalledBefore(event);
     const entry = this.#window.hear(event, echo);
     for (const other of [this.last, this.quoted.get(event.target)]) {
       if (other && other.seq === event.target) befall(other, event, this.#me);
     }
     if (event.type === "message") this.#hearMessage(event, entry, isNews);
-    else if (isNews) this.#hearChange(event);
+    else if (isNews) {
+      this.#hearChange(event);
+      this.#recount(event, called);
+    }
     return entry;
   }
 
@@ -139,7 +152,25 @@ export class Chat {
     this.hearRead(event.uid, event.seq);
     if (!isNews || event.seq <= this.read) return;
     this.unread += 1;
-    if (event.mentions?.includes(this.#me)) this.mentions += 1;
+    if (this.#isCalledBy(event)) this.mentions += 1;
+  }
+
+  #isCalledBy({ uid, mentions = [] }) {
+    return uid !== this.#me && mentions.includes(this.#me);
+  }
+
+  /** Whether the event's target has called the reader so far; null where nobody here knows. */
+  #isCalledBefore({ seq, target }) {
+    const entry = target && this.find(target);
+    return entry && entry.asOf < seq ? this.#isCalledBy(entry) : null;
+  }
+
+  /** What is unread may call the reader once it is edited, or cease to. */
+  #recount({ type, target, mentions = [] }, called) {
+    if (target <= this.read || !["edit", "delete"].includes(type)) return;
+    const calls = type === "edit" && mentions.includes(this.#me);
+    if (called === null) this.isUnsure = true;
+    else this.mentions += Number(calls) - Number(called);
   }
 
   #hearChange({ type, uid, user, role, title, slug, public: isPublic }) {
@@ -164,17 +195,31 @@ export class Chat {
   hearRead(uid, upto) {
     const before = uid === this.#me ? this.read : (this.readBy.get(uid) ?? 0);
     if (upto <= before) return false;
-    if (uid !== this.#me) this.readBy.set(uid, upto);
+    if (uid === this.#me) this.#readOn(upto);
     else {
-      this.read = upto;
-      const isUnread = ({ type, seq }) => type === "message" && seq > upto;
-      if (upto >= this.head) this.unread = 0;
-      else if (this.#window.covers(upto + 1)) {
-        this.unread = this.#window.entries.filter(isUnread).length;
-      }
-      if (this.unread === 0) this.mentions = 0;
+      this.readBy.set(uid, upto);
+      this.seen = Math.max(this.seen, upto);
     }
     return true;
+  }
+
+  /** What is passed over is no longer unread. */
+  #readOn(upto) {
+    const from = this.read;
+    this.read = upto;
+    if (upto >= this.head) {
+      Object.assign(this, { unread: 0, mentions: 0, isUnsure: false });
+      return;
+    }
+    const isHeld = this.#window.covers(from + 1) && this.#window.covers(upto);
+    if (!isHeld || this.mentions >= MENTIONS_COUNTED_MAX) {
+      this.isUnsure = true;
+      return;
+    }
+    const isPassed = ({ type, seq }) => type === "message" && seq > from && seq <= upto;
+    const passed = this.#window.entries.filter(isPassed);
+    this.unread -= passed.length;
+    this.mentions -= passed.filter((entry) => this.#isCalledBy(entry)).length;
   }
 
   /** Who has written has read what stands above. */

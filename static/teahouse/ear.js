@@ -28,7 +28,7 @@ export class Ear {
     else if (type === "chats") this.#resume.hear(frame, asked);
     else if (type === "presence") this.#company.hearPresence(frame);
     else if (type === "typing") it && this.#company.hearTyping(it, frame);
-    else if (type === "read") it?.hearRead(frame.uid, frame.upto) && this.#chats.touch(it);
+    else if (type === "read") it?.hearRead(frame.uid, frame.upto) && this.#changed(it);
     else if (frame.seq) this.#hearEvent(frame);
   }
 
@@ -55,9 +55,14 @@ export class Ear {
     const entry = it.hear(event, echo);
     if (echo) this.#outbox.settle(event.id);
     if (it.role === null) this.#chats.leave(it);
-    this.#chats.touch(it);
+    this.#changed(it);
     const isNew = it.cursor > before && this.#wire.state.is === "online";
     if (isNew && !isOwn && event.type === "message") this.#emit("message", { chat: it, entry });
+  }
+
+  #changed(it) {
+    this.#chats.touch(it);
+    if (it.isUnsure) this.#resume.doubt();
   }
 
   /** One hears only of chats that one is in: an event of another one has brought us there. */

@@ -22,7 +22,7 @@ export function entryOf(event, asOf = event.seq) {
     id: event.id,
     text: isDeleted ? "" : (now.text ?? event.text),
     replyTo: event.reply_to ?? null,
-    mentions: event.mentions ?? [],
+    mentions: (now.edited ? now.mentions : event.mentions) ?? [],
     edited: Boolean(now.edited) && !isDeleted,
     deleted: isDeleted,
     reactions: now.reactions ?? [],

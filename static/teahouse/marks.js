@@ -5,11 +5,13 @@ const EVERY_MS = 300;
 
 export class Marks {
   #wire;
+  #resume;
   #readers = new Set();
   #timer = null;
 
-  constructor(wire) {
+  constructor({ wire, resume }) {
     this.#wire = wire;
+    this.#resume = resume;
   }
 
   /** The server is to be told about this chat. */
@@ -37,6 +39,7 @@ export class Marks {
       if (it.read > it.readTold && it.role !== null) {
         this.#wire.tell({ type: "read", chat: it.id, seq: it.read });
         it.readTold = it.read;
+        if (it.isUnsure) this.#resume.doubt();
       }
     }
     this.#readers.clear();

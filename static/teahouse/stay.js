@@ -24,7 +24,8 @@ export class Stay {
     const company = new Company(wire, emit);
     const resume = new Resume({ chats, history, wire });
     const ear = new Ear({ me, chats, outbox, company, resume, wire, emit });
-    Object.assign(this, { chats, outbox, history, company, resume, ear, marks: new Marks(wire) });
+    const marks = new Marks({ wire, resume });
+    Object.assign(this, { chats, outbox, history, company, resume, ear, marks });
     if (me.uid !== null) this.#recover();
   }
 

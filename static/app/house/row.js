@@ -32,7 +32,11 @@ export function stampOf(house, chat, current) {
 export function row(house, chat, current) {
   const { title, text, kind } = said(house, chat, current);
   const badges = [];
-  if (chat.mentions > 0) badges.push(el("span", { class: "badge", title: t("mentions") }, "@"));
+  if (chat.mentions > 0) {
+    const times = chat.mentions > 99 ? "99+" : chat.mentions > 1 ? chat.mentions : "";
+    const title = t("mentions", { n: chat.mentions });
+    badges.push(el("span", { class: "badge", title }, `@${times}`));
+  }
   if (chat.unread > 0)
     badges.push(
       el(

@@ -183,11 +183,7 @@ function viewOf(house, chat, place) {
       }
       return quotes.get(seq);
     },
-    readUpto: () =>
-      Math.max(
-        0,
-        ...[...chat.readBy].filter(([uid]) => uid !== tea.account?.uid).map(([, upto]) => upto),
-      ),
+    readUpto: () => chat.seen,
     reasonOf: ({ refusal }) => reason({ code: refusal }),
     mayLift: () => ["owner", "moderator"].includes(chat.role),
     onLift: (user) => tea.unban(chat.id, user).catch(sorry),

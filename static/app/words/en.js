@@ -110,7 +110,7 @@ export default {
   choose: "Choose a chat",
   "choose.how": "Or find somebody by name at the top of the list.",
   muted: "Muted",
-  mentions: "You are mentioned",
+  mentions: { one: "You are mentioned", other: "You are mentioned {n} times" },
   unread: { one: "{n} unread", other: "{n} unread" },
   members: { one: "{n} member", other: "{n} members" },
   "preview.you": "You: {text}",

@@ -108,7 +108,7 @@ export default {
   choose: "选择一个聊天",
   "choose.how": "或在列表上方按名字找人。",
   muted: "已静音",
-  mentions: "有人提到你",
+  mentions: "{n} 条消息提到你",
   unread: "{n} 条未读",
   members: "{n} 名成员",
   "preview.you": "你：{text}",

@@ -148,6 +148,8 @@ async fn who_comes_back_is_told_of_calls_and_of_what_was_read() {
     alice.client.patch("/v1/chats/@bob/messages/4", json!({ "text": "oh, @bob" })).await;
     alice.client.patch("/v1/chats/@bob/messages/1", json!({ "text": "once more: @bob" })).await;
     assert_eq!(told(&bob).await, (3, 1, 4));
+    let edited = bob.client.get("/v1/chats/@alice/messages/4").await.json;
+    assert_eq!(edited["now"]["mentions"], json!([bob.uid]));
     alice.client.delete("/v1/chats/@bob/messages/4").await;
     assert_eq!(told(&bob).await, (3, 0, 4));
 }

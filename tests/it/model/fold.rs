@@ -111,6 +111,9 @@ impl Message {
         let mut now = json!({ "pinned": self.pinned });
         if let Some((seq, text)) = &self.edited {
             (now["edited"], now["text"]) = (json!(seq), json!(text));
+            if !self.calls.is_empty() {
+                now["mentions"] = json!(self.calls);
+            }
         }
         if let Some(seq) = self.deleted {
             now["deleted"] = json!(seq);

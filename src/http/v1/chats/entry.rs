@@ -86,9 +86,14 @@ pub struct PersonShape<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Fate)]
 pub struct NowShape<'a> {
+    /// What its last edit says.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     text: Option<&'a str>,
+    /// The members whose names are in that.
+    #[serde(skip_serializing_if = "<[Uid]>::is_empty")]
+    #[schema(value_type = Vec<u64>, required = false)]
+    mentions: &'a [Uid],
     /// The entry that was its last edit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u64>, nullable = false)]
@@ -193,6 +198,7 @@ pub fn person(person: &Person) -> PersonShape<'_> {
 fn now(now: &Now) -> NowShape<'_> {
     NowShape {
         text: now.edited.as_ref().map(|(_, words)| words.text.as_str()),
+        mentions: now.edited.as_ref().map_or(&[], |(_, words)| &words.mentions),
         edited: now.edited.as_ref().map(|(seq, _)| *seq),
         deleted: now.deleted,
         reactions: now.reactions.iter().map(reaction).collect(),
