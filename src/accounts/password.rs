@@ -1,5 +1,7 @@
 //! Changing one's password, knowing the old one.
 
+use std::time::Duration;
+
 use super::workshop::Busy;
 use super::{Accounts, Caller, Deed, PasswordPolicy, Visit, WeakPassword};
 use crate::courier::LetterKind;
@@ -27,8 +29,12 @@ pub enum ChangePasswordError {
     Unavailable(#[from] StoreError),
 }
 
-/// A caller who has shown just now that he knows his password. Only [`Accounts::reassure`] makes
-/// one.
+/// For so long after a login its session alone may set a new password, where a contract does not ask
+/// for the old one.
+const JUST_NOW: Duration = Duration::from_secs(10 * 60);
+
+/// A caller who has shown just now that he knows his password. Only [`Accounts::reassure`] and
+/// [`Accounts::has_just_signed_in`] make one.
 pub struct Reassured<'a>(&'a Caller);
 
 /// Which sessions a new password ends.
@@ -72,16 +78,11 @@ impl Accounts {
         }
     }
 
-    /// For contracts whose profile form has a field for the password and none for the old one:
-    /// being signed in is enough. The owner is told all the same.
-    pub async fn set_password(
-        &self,
-        caller: &Caller,
-        new: &Password,
-        policy: &PasswordPolicy,
-        visit: &Visit,
-    ) -> Result<Account, ChangePasswordError> {
-        self.replace_password(Reassured(caller), new, policy, Ends::Others, visit).await
+    /// For contracts whose profile form has a field for the password and none for the old one. A
+    /// token that somebody came by later makes him nobody's owner.
+    pub fn has_just_signed_in<'a>(&self, caller: &'a Caller) -> Option<Reassured<'a>> {
+        let age = self.now().since(caller.session().created_at);
+        (age <= JUST_NOW).then_some(Reassured(caller))
     }
 
     pub async fn replace_password(

@@ -239,6 +239,24 @@ fn no_second_crypto_library_comes_in() {
     }
 }
 
+/// SUP-01, as far as it can be asked without a network: every crate is the one that was locked, and
+/// none of our own code can be unsafe.
+#[test]
+fn every_crate_is_locked_and_from_the_registry() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name| fs::read_to_string(root.join(name)).unwrap().parse::<toml::Table>().unwrap();
+    let lock = read("Cargo.lock");
+    let packages = lock["package"].as_array().unwrap();
+    assert!(packages.len() > 100);
+    for package in packages.iter().filter(|package| package["name"].as_str() != Some("teahouse")) {
+        let registry = "registry+https://github.com/rust-lang/crates.io-index";
+        let source = package.get("source").and_then(toml::Value::as_str);
+        assert_eq!(source, Some(registry), "{package}");
+        assert!(package.get("checksum").is_some(), "{package}");
+    }
+    assert_eq!(read("Cargo.toml")["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+}
+
 /// What a table of `docs/DEPENDENCIES.md` lists under `crate`, in the parts about what is used.
 fn crates_described() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

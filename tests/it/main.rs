@@ -13,6 +13,7 @@ mod journeys;
 mod load;
 mod model;
 mod readers;
+mod security;
 mod socket;
 mod support;
 mod v1;

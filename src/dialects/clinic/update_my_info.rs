@@ -1,13 +1,14 @@
 //! `POST /user/updatemyinfo`: what one says of oneself, a picture and a password, all or nothing.
 //!
-//! Only the fields of the contract's list can be changed. One that is left out stays as it is.
+//! Only the fields of the contract's list can be changed. One that is left out stays as it is. The
+//! old password is not among them, so a new one is taken only from who has just signed in.
 
 use bytes::Bytes;
 
 use super::House;
 use super::fields::{self, Asked, Nonsense};
 use super::words::{self, Sentence};
-use crate::accounts::{AddressChange, ProfileChange, picture};
+use crate::accounts::{AddressChange, Ends, ProfileChange, picture};
 use crate::http::call::Call;
 use crate::store::{Account, DetailsChange};
 use crate::values::{Address, Email, LoginKind, Password, Username};
@@ -27,18 +28,23 @@ pub async fn answer(call: Call, house: House) -> Result<Sentence, Sentence> {
     let mut change = change(&asked, caller.account()).map_err(failed)?;
     let password = new_password(&asked).map_err(failed)?;
     let policy = house.settings.password();
-    if let Some(password) = &password {
-        policy.judge(password, []).map_err(|_| words::update_failed())?;
-    }
     let (accounts, visit) = (&house.means.accounts, house.visit(&call));
+    let replaces = match &password {
+        Some(password) => {
+            policy.judge(password, []).map_err(|_| words::update_failed())?;
+            let owner = accounts.has_just_signed_in(&caller).ok_or_else(words::update_failed)?;
+            Some((owner, password))
+        }
+        None => None,
+    };
     if let Some(upload) = new_picture(&asked).map_err(failed)? {
         let picture = accounts.keep_picture(upload).await;
         change.avatar = Some(picture.map_err(words::picture_refused)?);
     }
     let changed = accounts.change_profile(&caller, change, None, &visit).await;
     changed.map_err(words::change_refused)?;
-    if let Some(password) = &password {
-        let set = accounts.set_password(&caller, password, &policy, &visit).await;
+    if let Some((owner, password)) = replaces {
+        let set = accounts.replace_password(owner, password, &policy, Ends::Others, &visit).await;
         set.map_err(words::password_refused)?;
     }
     Ok(words::updated(&caller))

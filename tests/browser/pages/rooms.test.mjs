@@ -80,3 +80,29 @@ test("what the list shows already is not found a second time", bounded, async ()
   assert.equal(await page.locator(".found .hit").filter({ hasText: "Quince" }).count(), 0);
   await leave(rosa);
 });
+
+test("whatever somebody or a room is called is shown as text", bounded, async () => {
+  const { server } = here;
+  const [ruth, sven] = await Promise.all([guest(here, "ruth"), guest(here, "sven")]);
+  const markup = `<img src=x onerror="window.broken=1">`;
+  const token = await server.tokenOf("ruth");
+  const profile = { display_name: markup, intro: markup };
+  await server.call("PATCH", "/v1/me", { token, body: profile });
+  const room = { title: markup, members: ["sven"] };
+  const { chat } = await server.call("POST", "/v1/chats", { token, body: room });
+  await server.call("POST", `/v1/chats/${chat}/messages`, { token, body: { text: markup } });
+
+  await sven.page.locator(".filter input").fill("ruth");
+  await sven.page.locator(".found .hit").filter({ hasText: markup }).first().waitFor();
+  await sven.page.locator(".filter input").fill("");
+  await sven.page.locator(".side .row").filter({ hasText: markup }).click();
+  await message(sven.page, markup).waitFor();
+  for (const { page } of [ruth, sven]) {
+    const inside = await page.evaluate(() => ({
+      images: document.querySelectorAll("img[src=x]").length,
+      broken: window.broken ?? null,
+    }));
+    assert.deepEqual(inside, { images: 0, broken: null });
+  }
+  await leave(ruth, sven);
+});

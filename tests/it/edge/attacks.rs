@@ -49,6 +49,9 @@ async fn paths_that_lead_elsewhere_are_refused() {
         ("/static/a%5c..%5c", 400),
         ("/static/%ff", 400),
         ("//etc/passwd", 404),
+        ("/static//etc/passwd", 404),
+        ("/v1/avatars/../../secret.key", 400),
+        ("/v1/avatars/..%2f..%2fsecret.key", 400),
         ("/static/nothing.css", 404),
         ("/static/", 404),
         ("/docs/", 404),
@@ -85,6 +88,7 @@ fn what_two_readers_could_understand_differently_is_refused_or_answered_once() {
         ("space before colon", post(&format!("Content-Length : 5\r\n\r\n{smuggled}"))),
         ("NUL in header", post(&format!("X-A: b\0c\r\n\r\n{smuggled}"))),
         ("CR in header", post(&format!("X-A: b\rc\r\n\r\n{smuggled}"))),
+        ("bare LF", post(&format!("Content-Length: 5\nX-A: b\n\n{smuggled}"))),
         ("chunk size", post(&format!("Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n{smuggled}"))),
         (
             "HTTP/1.0 TE",

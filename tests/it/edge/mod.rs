@@ -9,4 +9,5 @@ mod life;
 mod limits;
 mod logs;
 mod numbers;
+mod secrets;
 mod slowness;

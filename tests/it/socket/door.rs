@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::talker::{house, knock, person};
-use crate::support::{Raw, status_of};
+use crate::support::{Raw, WallClock, status_of};
 
 #[tokio::test]
 async fn a_token_is_taken_from_headers_and_never_from_the_address() {
@@ -25,6 +25,21 @@ async fn a_token_is_taken_from_headers_and_never_from_the_address() {
         assert_eq!(knock(at, "/ws", &[("authorization", refused)]).err(), Some(401), "{refused}");
     }
     assert_eq!(knock(at, "/ws", &[]).err(), Some(401));
+}
+
+/// WS-02: there is no socket without somebody on it, so there is nobody to wait for.
+#[tokio::test]
+async fn a_token_that_is_over_opens_nothing() {
+    let clock = WallClock::right();
+    let server = clock.opens(house());
+    let (alice, bob) = (person(&server, "alice").await, person(&server, "bob").await);
+    let opens = |bearer: &str| knock(server.address(), "/ws", &[("authorization", bearer)]);
+    assert!(opens(&alice.bearer()).is_ok() && opens(&bob.bearer()).is_ok());
+    let ended = server.client().with_token(&alice.token).delete("/v1/sessions/current").await;
+    assert_eq!(ended.status, 204, "{}", ended.text);
+    assert_eq!(opens(&alice.bearer()).err(), Some(401), "its session has ended");
+    clock.is_off_by("+3600");
+    assert_eq!(opens(&bob.bearer()).err(), Some(401), "it has expired");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Too much of something: a documented end or an error, a bounded memory, and nobody else notices.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 
 use serde_json::{Map, Value, json};
 use tokio_tungstenite::tungstenite::Message;
@@ -200,4 +200,36 @@ async fn a_session_that_ran_out_meanwhile_ends_the_socket() {
     // Whatever she does next.
     hers.say(json!({"type": "ping"}));
     assert_eq!(hers.closed().0, 4501);
+}
+
+/// WS-16: silence is asked about, and who does not answer is gone.
+#[tokio::test]
+async fn who_answers_no_ping_is_shown_out() {
+    let clock = WallClock::right();
+    let server = clock.opens_and_lives_by_it(house());
+    let (alice, bob) = alice_and_bob(&server).await;
+    let mut hers = alice.connect(&server);
+    is_served(&mut hers);
+    clock.is_off_by("+40");
+    assert_eq!(next_bytes(&server, &mut hers)[..1], [0x89], "a ping, after half a minute");
+    clock.is_off_by("+70");
+    let goodbye = next_bytes(&server, &mut hers);
+    assert_eq!((goodbye[0], &goodbye[2..4]), (0x88, &4010_u16.to_be_bytes()[..]), "{goodbye:?}");
+    is_served(&mut bob.connect(&server));
+}
+
+/// What comes next, while others come and go, each of whom makes the server look at its clock.
+fn next_bytes(server: &Server, talker: &mut Talker) -> Vec<u8> {
+    let tcp = talker.raw();
+    tcp.set_nonblocking(true).unwrap();
+    let mut bytes = [0; 128];
+    for _ in 0..10_000 {
+        let mut passer_by = server.raw();
+        passer_by.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert_eq!(passer_by.status(), 200);
+        if let Ok(length) = tcp.read(&mut bytes) {
+            return bytes[..length].to_vec();
+        }
+    }
+    panic!("nothing came");
 }

@@ -54,6 +54,12 @@ impl House {
         self
     }
 
+    /// So much memory may the server take for itself, beyond which it is given none and aborts.
+    pub fn with_memory_mebibytes(mut self, most: u64) -> House {
+        self.first.push(format!("ulimit -d {}", most << 10));
+        self
+    }
+
     /// What other people may not do with the files it makes, as the system has it.
     pub fn with_umask(mut self, mask: &str) -> House {
         self.first.push(format!("umask {mask}"));

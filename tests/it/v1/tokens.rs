@@ -245,9 +245,10 @@ async fn a_token_in_a_url_is_neither_taken_nor_logged() {
         format!("/v1/me?access_token={token}"),
         format!("/v1/me?token={token}"),
         format!("/v1/sessions/{token}"),
+        format!("/ws?token={token}"),
         format!("/{token}"),
     ] {
-        assert!(matches!(client.get(&path).await.status, 401 | 404 | 405), "{path}");
+        assert!(matches!(client.get(&path).await.status, 401 | 404 | 405 | 426), "{path}");
     }
     let metrics = client.get("/metrics").await.text;
     server.stop();

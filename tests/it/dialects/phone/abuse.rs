@@ -18,6 +18,12 @@ async fn a_stranger_takes_an_open_role_and_only_an_admin_gives_another() {
         let shown = Person::signs_in(&client, role).await.client.get("/v1/me").await;
         assert_eq!(shown.json["role"], role);
     }
+    for odd in [json!("ADMIN"), json!("Admin "), json!(["admin"]), json!({ "$ne": 1 }), json!(true)]
+    {
+        let body = json!({ "account": "boss", "password": PASSWORD, "role": odd });
+        let answer = client.post("/user/register", body).await;
+        assert_ne!(answer.json["msg"], "register successful", "{odd}");
+    }
     let boss = json!({ "account": "boss", "password": PASSWORD, "role": "admin" });
     let failure = json!({ "msg": "register failure" });
     says(&client.post("/user/register", boss.clone()).await, 200, &failure);

@@ -178,6 +178,49 @@ async fn one_sees_oneself_alone_and_no_hash_of_anybody() {
     }
 }
 
+/// IDOR-05: a request does what its method says.
+#[tokio::test]
+async fn a_header_makes_no_other_method_of_a_request() {
+    let server = house();
+    let client = server.client();
+    let zhang = key(&register(&client, "zhang").await);
+    let contact = json!({ "company": "rinc", "tel": "1", "address": "x" });
+    Device::with_key(&client, &zhang).post("/api/create_users_info/", contact).await;
+    for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
+        let token = format!("Token {zhang}");
+        let device = Device::with(&client, &[("authorization", &token), (name, "DELETE")]);
+        for _ in 0..2 {
+            let shown = device.get("/api/users_display/").await;
+            assert_eq!((shown.status, &shown.json["company"]), (200, &json!("rinc")), "{name}");
+        }
+    }
+}
+
+/// MASS-05.
+#[tokio::test]
+async fn what_is_nested_in_a_contact_changes_nobody() {
+    let server = house();
+    let client = server.client();
+    let device = Device::with_key(&client, &key(&register(&client, "zhang").await));
+    let contact = json!({ "company": "rinc", "tel": "1", "address": "x" });
+    device.post("/api/create_users_info/", contact).await;
+    let (user, shown) = (
+        device.get("/rest-auth/user/").await.json,
+        device.get("/api/users_display/").await.json["user"].clone(),
+    );
+    let nested = json!({
+        "is_superuser": true, "is_staff": true, "username": "root", "password": "x",
+        "email": "victim@post.example", "id": 1,
+    });
+    let put = json!({ "user": nested, "company": "other", "tel": "2", "address": "y" });
+    let changed = device.ask(Method::PUT, "/api/users_display/", Some(put)).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let after = device.get("/api/users_display/").await.json;
+    assert_eq!((&after["company"], &after["user"]), (&json!("other"), &shown));
+    assert_eq!(device.get("/rest-auth/user/").await.json, user);
+    assert_eq!(log_in(&client, "zhang", GOOD).await.status, 200);
+}
+
 /// PASS-01.
 #[tokio::test]
 async fn a_weak_password_is_refused_in_the_words_of_the_contract() {
