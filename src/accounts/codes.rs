@@ -166,12 +166,22 @@ impl Accounts {
             By::Hand => (None, letter),
         };
         let given = Given { letter: posted, ..Given::at(now) };
+        self.keep_code(new, pace, given).await?;
+        let promised = CodeSent { lives: policy.lives, again_after: pace.interval };
+        Ok(IssuedCode { sent, promised, letter })
+    }
+
+    /// Has the code kept, in the place of one that was sent before, unless it comes too soon.
+    pub(super) async fn keep_code(
+        &self,
+        new: NewCode,
+        pace: CodePace,
+        given: Given,
+    ) -> Result<(), CodeError> {
+        let (purpose, now) = (new.purpose, given.at);
         let too_many = |what, until: Millis| TooMany { what, retry_after: until.since(now) };
         match self.house.store.issue_code(new, pace, given).await? {
-            Issued::Issued => {
-                let promised = CodeSent { lives: policy.lives, again_after: pace.interval };
-                Ok(IssuedCode { sent, promised, letter })
-            }
+            Issued::Issued => Ok(()),
             Issued::TooSoon { until } => Err(too_many("codes to one address", until).into()),
             Issued::BudgetSpent { until } => {
                 tracing::warn!(?purpose, "the day's budget for codes is spent");

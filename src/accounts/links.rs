@@ -14,10 +14,10 @@ use super::{Accounts, CodeError, Deed, PasswordPolicy, Registration, Visit, Weak
 use crate::courier::{LetterKind, Link};
 use crate::limits::TooMany;
 use crate::store::{
-    Account, AccountChange, Actor, Changed, CodePurpose, Given, Issued, Letter, NewCode,
-    NewPassword, OwnedEmail, SessionKind, StoreError,
+    Account, AccountChange, Actor, Changed, CodePurpose, Given, Letter, NewCode, NewPassword,
+    OwnedEmail, SessionKind, StoreError,
 };
-use crate::values::{Address, Email, LoginName, Millis, Password, SessionId, Uid};
+use crate::values::{Address, Email, LoginName, Password, SessionId, Uid};
 
 /// What a contract's links are like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,15 +82,7 @@ impl Accounts {
         let (hash, expires_at) = (self.house.random.bytes(), now + policy.lives);
         let decoy = NewCode { purpose, address, hash, expires_at, tries: 1 };
         let given = Given { letter, ..Given::at(now) };
-        let too_many = |what, until: Millis| TooMany { what, retry_after: until.since(now) };
-        match self.house.store.issue_code(decoy, self.house.settings.mail_pace, given).await? {
-            Issued::Issued => Ok(()),
-            Issued::TooSoon { until } => Err(too_many("codes to one address", until).into()),
-            Issued::BudgetSpent { until } => {
-                tracing::warn!(?purpose, "the day's budget for codes is spent");
-                Err(too_many("codes in all", until).into())
-            }
-        }
+        self.keep_code(decoy, self.house.settings.mail_pace, given).await
     }
 
     /// What somebody shows of a link; none if there is no such account.

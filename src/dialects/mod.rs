@@ -36,7 +36,7 @@ use warp::filters::BoxedFilter;
 use warp::http::StatusCode;
 
 use self::shared_paths::Doors;
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Registration};
 use crate::chat::Chat;
 use crate::courier::Courier;
 use crate::http::body::BodyLimits;
@@ -77,6 +77,25 @@ impl Means {
     {
         let mount = Mount::new(table, state, words, self.body);
         mount.paced_by(self.limits.clone()).under_contract(name).where_known()
+    }
+
+    /// What the contracts ask alike of who comes. Whether anybody may is the deployment's to say.
+    fn registration(&self) -> Registration {
+        let open = self.accounts.settings().registration.open;
+        Registration { open, captcha: false, password: true, ..Registration::default() }
+    }
+}
+
+/// What the endpoints of one contract stand on: the means of all, and what is set for it.
+#[derive(Clone)]
+pub struct House<Settings> {
+    means: Means,
+    settings: Arc<Settings>,
+}
+
+impl<Settings> House<Settings> {
+    fn new(settings: Settings, means: &Means) -> House<Settings> {
+        House { means: means.clone(), settings: Arc::new(settings) }
     }
 }
 

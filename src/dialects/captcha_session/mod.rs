@@ -18,13 +18,11 @@ mod words;
 
 pub use policy::Settings;
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use warp::http::{HeaderMap, Method};
 
+use super::Mounted;
 use super::shared_paths::{Door, endpoint};
-use super::{Means, Mounted};
 use crate::accounts::{Admin, Caller, Visit};
 use crate::http::call::{Call, Visitor};
 use crate::http::handler::{Doorkeeper, Handler};
@@ -34,18 +32,9 @@ use crate::store::SessionKind;
 
 const CONTRACT: &str = "captcha_session";
 
-/// What the endpoints stand on.
-#[derive(Clone)]
-pub struct House {
-    means: Means,
-    settings: Arc<Settings>,
-}
+pub type House = super::House<Settings>;
 
 impl House {
-    pub fn new(settings: Settings, means: &Means) -> House {
-        House { means: means.clone(), settings: Arc::new(settings) }
-    }
-
     fn visit(&self, call: &Call) -> Visit {
         self.means.visit(call, SessionKind::Cookie)
     }

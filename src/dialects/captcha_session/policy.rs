@@ -35,17 +35,8 @@ impl Settings {
 }
 
 impl House {
-    /// The captcha is judged before, because the contract says what was wrong with it. Whether
-    /// anybody may come is the deployment's to say.
+    /// The captcha is judged before, because the contract says what was wrong with it.
     pub fn registration(&self) -> Registration {
-        let open = self.means.accounts.settings().registration.open;
-        Registration {
-            open,
-            email_code: false,
-            phone_code: false,
-            captcha: false,
-            password: true,
-            ..Registration::default()
-        }
+        Registration { email_code: false, phone_code: false, ..self.means.registration() }
     }
 }

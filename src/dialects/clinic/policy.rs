@@ -17,7 +17,6 @@ impl Settings {
 
 impl House {
     pub fn registration(&self) -> Registration {
-        let open = self.means.accounts.settings().registration.open;
-        Registration { open, captcha: false, password: true, ..Registration::default() }
+        self.means.registration()
     }
 }

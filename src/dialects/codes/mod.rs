@@ -11,8 +11,6 @@ mod words;
 
 pub use policy::Settings;
 
-use std::sync::Arc;
-
 use warp::http::Method;
 
 use super::{Means, Mounted};
@@ -22,12 +20,7 @@ use crate::http::handler::Handler;
 use crate::http::table::{Route, Table};
 use crate::store::SessionKind;
 
-/// What the endpoints stand on.
-#[derive(Clone)]
-struct House {
-    means: Means,
-    settings: Arc<Settings>,
-}
+type House = super::House<Settings>;
 
 impl House {
     fn visit(&self, call: &Call) -> Visit {
@@ -36,7 +29,7 @@ impl House {
 }
 
 pub fn mount(settings: Settings, means: &Means) -> Mounted {
-    let house = House { means: means.clone(), settings: Arc::new(settings) };
+    let house = House::new(settings, means);
     let post = |pattern, entrance| Route::reading(Method::POST, pattern, None, entrance);
     let table = Table::new(vec![
         post("/api/check_register", check_register::answer.entrance()),

@@ -31,9 +31,8 @@ impl Settings {
 }
 
 impl House {
-    /// Whoever comes proves an address. Whether anybody may come is the deployment's to say.
+    /// Whoever comes proves an address.
     pub fn registration(&self) -> Registration {
-        let open = self.means.accounts.settings().registration.open;
-        Registration { open, captcha: false, password: true, ..Registration::default() }
+        self.means.registration()
     }
 }

@@ -14,12 +14,10 @@ mod words;
 
 pub use policy::Settings;
 
-use std::sync::Arc;
-
 use warp::http::Method;
 
+use super::Mounted;
 use super::shared_paths::{Door, endpoint};
-use super::{Means, Mounted};
 use crate::accounts::Visit;
 use crate::http::call::Call;
 use crate::http::handler::Handler;
@@ -28,18 +26,9 @@ use crate::store::SessionKind;
 
 const CONTRACT: &str = "phone";
 
-/// What the endpoints stand on.
-#[derive(Clone)]
-pub struct House {
-    means: Means,
-    settings: Arc<Settings>,
-}
+pub type House = super::House<Settings>;
 
 impl House {
-    pub fn new(settings: Settings, means: &Means) -> House {
-        House { means: means.clone(), settings: Arc::new(settings) }
-    }
-
     fn visit(&self, call: &Call) -> Visit {
         self.means.visit(call, SessionKind::Cookie)
     }

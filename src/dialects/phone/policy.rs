@@ -38,14 +38,11 @@ impl Settings {
 impl House {
     /// By name and password: nothing is proven, and no address is taken.
     pub fn registration(&self) -> Registration {
-        let open = self.means.accounts.settings().registration.open;
-        let roles = self.settings.roles.clone();
-        Registration { open, captcha: false, password: true, roles, ..Registration::default() }
+        Registration { roles: self.settings.roles.clone(), ..self.means.registration() }
     }
 
     /// By phone: the number is proven, and there is no password.
     pub fn phone_registration(&self) -> Registration {
-        let open = self.means.accounts.settings().registration.open;
-        Registration { open, captcha: false, password: false, ..Registration::default() }
+        Registration { password: false, ..self.means.registration() }
     }
 }

@@ -34,8 +34,6 @@ mod words;
 
 pub use policy::Settings;
 
-use std::sync::Arc;
-
 use super::{Means, Mounted};
 use crate::accounts::Visit;
 use crate::http::call::Call;
@@ -43,12 +41,7 @@ use crate::http::table::Table;
 use crate::store::SessionKind;
 use view::place;
 
-/// What the endpoints stand on.
-#[derive(Clone)]
-struct House {
-    means: Means,
-    settings: Arc<Settings>,
-}
+type House = super::House<Settings>;
 
 impl House {
     fn visit(&self, call: &Call, shows: SessionKind) -> Visit {
@@ -57,7 +50,7 @@ impl House {
 }
 
 pub fn mount(settings: Settings, means: &Means) -> Mounted {
-    let house = House { means: means.clone(), settings: Arc::new(settings) };
+    let house = House::new(settings, means);
     let table = Table::new(vec![
         place("/rest-auth/registration", &registration::VIEW, registration::answer),
         place("/rest-auth/registration/verify-email", &verify_email::VIEW, verify_email::answer),

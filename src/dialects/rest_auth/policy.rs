@@ -35,16 +35,13 @@ pub fn password() -> PasswordPolicy {
 }
 
 impl House {
-    /// Nobody has to prove an address. Whether anybody may come is the deployment's to say.
+    /// Nobody has to prove an address.
     pub fn registration(&self) -> Registration {
         Registration {
-            open: self.means.accounts.settings().registration.open,
             email_code: false,
             phone_code: false,
-            captcha: false,
-            password: true,
             confirm_by_link: Some(self.settings.confirm_link()),
-            ..Registration::default()
+            ..self.means.registration()
         }
     }
 }

@@ -55,6 +55,9 @@ fn read_cursor<C: DeserializeOwned>(text: &str) -> Option<C> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
 }
 
+/// How a path names a person, as the document explains it to people.
+pub const WHO: &str = "A uid, or @ and a username";
+
 /// The person whom the path names: `17` or `@alice`.
 pub fn who(call: &Call) -> Result<Who, Problem> {
     Who::parse(call.param("user")).ok_or_else(|| Problem::new(Code::NotFound))

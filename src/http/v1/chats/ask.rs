@@ -8,9 +8,10 @@ use crate::chat::WriteError;
 use crate::http::call::Call;
 use crate::http::problem::{Code, FieldCode, Problem};
 use crate::http::v1::House;
+use crate::http::v1::fields::Fields;
 use crate::http::v1::visit::idempotency_key;
 use crate::store::chats::Refusal;
-use crate::values::{ChatId, ClientId, Seq, Uid};
+use crate::values::{ChatId, ClientId, Emoji, Seq, Uid};
 
 /// What can go wrong with whatever is asked about a chat.
 pub const READING: &[Code] =
@@ -28,6 +29,13 @@ pub const WRITING: &[Code] = &[
     Code::IdempotencyMismatch,
     Code::OutcomeUnknown,
 ];
+
+/// What stands in the paths, as the document explains it to people.
+pub const CHAT: &str = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded";
+pub const ROOM: &str = "`r:5` or `#tea`, percent-encoded";
+pub const USER: &str = "A uid, @ and a username, or `me`";
+pub const SEQ: &str = "The message's number in the chat";
+pub const EMOJI: &str = "One picture, percent-encoded";
 
 impl House {
     /// Who asks about chats is held to the pace of a socket. Every endpoint about them begins so,
@@ -58,6 +66,13 @@ pub async fn user(call: &Call, caller: &Caller, house: &House) -> Result<Uid, Pr
 /// The entry that the path names.
 pub fn seq(call: &Call) -> Result<Seq, Problem> {
     Seq::parse(call.param("seq")).ok_or_else(|| Refusal::UnknownMessage.into())
+}
+
+/// The picture that the path names.
+pub fn emoji(call: &Call) -> Result<Emoji, Problem> {
+    let mut fields = Fields::default();
+    let emoji = fields.read("emoji", Some(call.param("emoji")), Emoji::parse);
+    fields.demand("emoji", emoji)
 }
 
 /// Somebody, as the body names them.

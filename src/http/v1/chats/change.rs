@@ -28,7 +28,7 @@ pub struct Asked {
     patch,
     path = "/v1/chats/{chat}",
     tag = "chat",
-    params(("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded")),
+    params(("chat" = String, Path, description = ask::CHAT)),
     request_body = Asked,
     responses((status = 200, description = "The chat as it is now", body = ChatShape)),
 )]

@@ -17,7 +17,7 @@ pub const PROBLEMS: &[Code] = ask::WRITING;
     delete,
     path = "/v1/chats/{chat}",
     tag = "chat",
-    params(("chat" = String, Path, description = "`r:5` or `#tea`, percent-encoded")),
+    params(("chat" = String, Path, description = ask::ROOM)),
     responses((status = 200, description = "The last entry of its log", body = ReceiptShape)),
 )]
 pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {

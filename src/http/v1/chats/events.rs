@@ -23,7 +23,7 @@ pub const PROBLEMS: &[Code] = ask::READING;
     path = "/v1/chats/{chat}/events",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
+        ("chat" = String, Path, description = ask::CHAT),
         ("before" = Option<u64>, Query, minimum = 0, maximum = 9007199254740991_u64),
         ("after" = Option<u64>, Query, minimum = 0, maximum = 9007199254740991_u64),
         ("limit" = Option<u8>, Query, minimum = 1, maximum = 200),

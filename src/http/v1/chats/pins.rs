@@ -15,7 +15,7 @@ pub const PROBLEMS: &[Code] = ask::READING;
     get,
     path = "/v1/chats/{chat}/pins",
     tag = "chat",
-    params(("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded")),
+    params(("chat" = String, Path, description = ask::CHAT)),
     responses((status = 200, description = "Their numbers", body = Pins)),
 )]
 pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {

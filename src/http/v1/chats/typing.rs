@@ -26,7 +26,7 @@ pub struct Asked {
     put,
     path = "/v1/chats/{chat}/typing",
     tag = "chat",
-    params(("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded")),
+    params(("chat" = String, Path, description = ask::CHAT)),
     request_body = Asked,
     responses((status = 204, description = "They were told")),
 )]

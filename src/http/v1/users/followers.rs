@@ -2,7 +2,7 @@
 
 use super::super::House;
 use super::super::shapes::People;
-use super::super::visit::{Page, who};
+use super::super::visit::{Page, WHO, who};
 use crate::accounts::Caller;
 use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
@@ -16,7 +16,7 @@ pub const PROBLEMS: &[Code] = &[Code::InvalidFields, Code::NotFound];
     path = "/v1/users/{user}/followers",
     tag = "people",
     params(
-        ("user" = String, Path, description = "A uid, or @ and a username"),
+        ("user" = String, Path, description = WHO),
         ("after" = Option<String>, Query, description = "The `next` of the page before"),
         ("limit" = Option<u8>, Query, minimum = 1, maximum = 200),
     ),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::House;
-use super::super::visit::who;
+use super::super::visit::{WHO, who};
 use crate::accounts::Caller;
 use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
@@ -28,7 +28,7 @@ pub struct Presence {
     get,
     path = "/v1/users/{user}/presence",
     tag = "people",
-    params(("user" = String, Path, description = "A uid, or @ and a username")),
+    params(("user" = String, Path, description = WHO)),
     responses((status = 200, description = "As it is now", body = Presence)),
 )]
 pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {

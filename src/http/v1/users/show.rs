@@ -2,7 +2,7 @@
 
 use super::super::House;
 use super::super::shapes::Person;
-use super::super::visit::{versioned, who};
+use super::super::visit::{WHO, versioned, who};
 use crate::accounts::Caller;
 use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
@@ -16,7 +16,7 @@ pub const PROBLEMS: &[Code] = &[Code::NotFound];
     path = "/v1/users/{user}",
     tag = "people",
     params(
-        ("user" = String, Path, description = "A uid, or @ and a username"),
+        ("user" = String, Path, description = WHO),
         ("If-None-Match" = Option<String>, Header, description = "The ETag that you have"),
     ),
     responses(

@@ -1,7 +1,7 @@
 //! `DELETE /v1/users/{user}/block`: no longer blocking somebody.
 
 use super::super::House;
-use super::super::visit::who;
+use super::super::visit::{WHO, who};
 use crate::accounts::Caller;
 use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
@@ -14,7 +14,7 @@ pub const PROBLEMS: &[Code] = &[Code::NotFound, Code::Conflict];
     delete,
     path = "/v1/users/{user}/block",
     tag = "people",
-    params(("user" = String, Path, description = "A uid, or @ and a username")),
+    params(("user" = String, Path, description = WHO)),
     responses((status = 204, description = "It is so")),
 )]
 pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {

@@ -19,8 +19,8 @@ pub const PROBLEMS: &[Code] = ask::WRITING;
     path = "/v1/chats/{chat}/members/{user}",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`r:5` or `#tea`, percent-encoded"),
-        ("user" = String, Path, description = "A uid, @ and a username, or `me`"),
+        ("chat" = String, Path, description = ask::ROOM),
+        ("user" = String, Path, description = ask::USER),
     ),
     responses((status = 200, description = "Its place in the log", body = ReceiptShape)),
 )]

@@ -19,7 +19,7 @@ pub const PROBLEMS: &[Code] = ask::READING;
     path = "/v1/chats/{chat}/members",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
+        ("chat" = String, Path, description = ask::CHAT),
         ("after" = Option<String>, Query, description = "The `next` of the page before"),
         ("limit" = Option<u8>, Query, minimum = 1, maximum = 200),
     ),

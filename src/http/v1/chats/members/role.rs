@@ -29,8 +29,8 @@ pub struct Asked {
     path = "/v1/chats/{chat}/members/{user}/role",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`r:5` or `#tea`, percent-encoded"),
-        ("user" = String, Path, description = "A uid, @ and a username, or `me`"),
+        ("chat" = String, Path, description = ask::ROOM),
+        ("user" = String, Path, description = ask::USER),
     ),
     request_body = Asked,
     responses((status = 200, description = "Its place in the log", body = ReceiptShape)),

@@ -18,8 +18,8 @@ pub const PROBLEMS: &[Code] = ask::READING;
     path = "/v1/chats/{chat}/members/{user}",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
-        ("user" = String, Path, description = "A uid, @ and a username, or `me`"),
+        ("chat" = String, Path, description = ask::CHAT),
+        ("user" = String, Path, description = ask::USER),
     ),
     responses((status = 200, description = "They are in it", body = MemberShape)),
 )]

@@ -28,8 +28,8 @@ pub struct Asked {
     path = "/v1/chats/{chat}/messages/{seq}",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
-        ("seq" = u64, Path, description = "The message's number in the chat"),
+        ("chat" = String, Path, description = ask::CHAT),
+        ("seq" = u64, Path, description = ask::SEQ),
     ),
     request_body = Asked,
     responses((status = 200, description = "The edit's place in the log", body = ReceiptShape)),

@@ -18,8 +18,8 @@ pub const PROBLEMS: &[Code] = ask::WRITING;
     path = "/v1/chats/{chat}/messages/{seq}/pin",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
-        ("seq" = u64, Path, description = "The message's number in the chat"),
+        ("chat" = String, Path, description = ask::CHAT),
+        ("seq" = u64, Path, description = ask::SEQ),
     ),
     responses((status = 200, description = "Its place in the log", body = ReceiptShape)),
 )]

@@ -37,7 +37,7 @@ pub struct Asked {
     path = "/v1/chats/{chat}/messages",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
+        ("chat" = String, Path, description = ask::CHAT),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 64, description = "Your own name for the message"),
     ),
     request_body = Asked,

@@ -20,7 +20,7 @@ pub const PROBLEMS: &[Code] =
     path = "/v1/chats/{chat}/messages/{seq}",
     tag = "chat",
     params(
-        ("chat" = String, Path, description = "`d:17:42`, `r:5`, `@bob` or `#tea`, percent-encoded"),
+        ("chat" = String, Path, description = ask::CHAT),
         ("seq" = u64, Path, description = "Its number in the chat"),
     ),
     responses((status = 200, description = "The message", body = Shape)),
