@@ -76,6 +76,7 @@ fn service(store: &Arc<EmbeddedStore>) -> Chat {
         chats: store.clone(),
         people: store.clone(),
         ties: store.clone(),
+        uploads: store.clone(),
         clock: Arc::new(SystemClock::start()),
         random: Arc::new(SystemRandom::new()),
         settings: Rules::default(),
@@ -126,7 +127,7 @@ async fn send(chat: Chat, uid: Uid, to: ChatId, begun: Instant) -> u32 {
     let mut acks = 0;
     while begun.elapsed() < SPAN {
         let id = Some(ClientId::parse(&format!("message-{acks}")).unwrap());
-        let message = NewMessage { id, text: TEXT.into(), reply_to: None };
+        let message = NewMessage { id, text: TEXT.into(), ..NewMessage::default() };
         chat.send(uid.into(), to, message).await.unwrap();
         acks += 1;
     }

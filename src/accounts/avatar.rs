@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::picture::{self, BadPicture};
 use super::workshop::Busy;
 use super::{Accounts, Caller};
-use crate::store::{Account, AccountChange, AvatarId, Changed, Given, StoreError};
+use crate::store::{Account, AccountChange, Changed, FileHash, Given, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AvatarError {
@@ -26,7 +26,7 @@ impl Accounts {
 
     /// Keeps a picture for somebody to take as theirs; who does not is none the wiser, and it is
     /// swept away.
-    pub async fn keep_picture(&self, upload: Bytes) -> Result<AvatarId, AvatarError> {
+    pub async fn keep_picture(&self, upload: Bytes) -> Result<FileHash, AvatarError> {
         // Before it waits in the queue with others of its size.
         if upload.len() > picture::UPLOAD_BYTES_MAX {
             return Err(BadPicture::TooLarge.into());
@@ -40,14 +40,14 @@ impl Accounts {
     }
 
     /// A picture in one of the two forms in which pictures are kept.
-    pub async fn avatar(&self, id: AvatarId) -> Result<Option<Bytes>, StoreError> {
+    pub async fn avatar(&self, id: FileHash) -> Result<Option<Bytes>, StoreError> {
         self.house.store.avatar(id).await
     }
 
     async fn name_avatar(
         &self,
         caller: &Caller,
-        avatar: Option<AvatarId>,
+        avatar: Option<FileHash>,
     ) -> Result<Account, StoreError> {
         let change = AccountChange { avatar: Some(avatar), ..AccountChange::default() };
         let given = Given::at(self.now());

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Accounts, Page};
-use crate::store::{Account, AvatarId, FoundAt, Role, StoreError};
+use crate::store::{Account, FileHash, FoundAt, Role, StoreError};
 use crate::values::{LoginName, Millis, Uid, Username};
 
 /// What anybody may see of an account. No address is in it.
@@ -13,7 +13,7 @@ pub struct PublicProfile {
     pub username: Option<Username>,
     pub display_name: String,
     pub intro: String,
-    pub avatar: Option<AvatarId>,
+    pub avatar: Option<FileHash>,
     pub role: Role,
     pub created_at: Millis,
     pub version: u64,

@@ -3,7 +3,7 @@
 use super::{Accounts, Caller, Deed, Visit};
 use crate::courier::LetterKind;
 use crate::store::{
-    Account, AccountChange, Actor, AvatarId, Changed, CodePurpose, DetailsChange, Given, Letter,
+    Account, AccountChange, Actor, Changed, CodePurpose, DetailsChange, FileHash, Given, Letter,
     OwnedEmail, OwnedPhone, StoreError,
 };
 use crate::values::{Address, LoginKind, Millis, SecretText, Username};
@@ -16,7 +16,7 @@ pub struct ProfileChange {
     pub intro: Option<String>,
     pub details: DetailsChange,
     /// Kept by [`Accounts::keep_picture`].
-    pub avatar: Option<AvatarId>,
+    pub avatar: Option<FileHash>,
     pub address: Option<AddressChange>,
     /// For contracts that ask for no code. Such an address signs nobody in by code, and is lost to
     /// somebody else who proves it.

@@ -56,6 +56,7 @@ impl Code {
             Refusal::UnknownChat => Code::UnknownChat,
             Refusal::UnknownUser => Code::UnknownUser,
             Refusal::UnknownMessage => Code::BadFrame("target"),
+            Refusal::UnknownUpload => Code::BadFrame("attachments"),
             Refusal::NotAMember => Code::NotAMember,
             Refusal::Conflict | Refusal::SlugTaken => Code::Conflict,
             Refusal::Blocked => Code::Blocked,

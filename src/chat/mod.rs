@@ -7,18 +7,19 @@
 //! - *writing*: [`send`], [`edit`], [`delete`], [`react`], [`pin`]; what a text may be is in [`text`]
 //! - *rooms*: [`rooms`], [`membership`]
 //! - *reading*: [`history`], [`resume`], [`lists`], [`search`]
+//! - *files*: [`uploads`]; what one is is in [`look`]
 //! - *one's own*: [`marks`]
 //! - [`naming`]: whom and what `@bob` and `#tea` mean; [`error`]: the closed list of refusals
 //!
 //! Deliberately absent: who is connected and how bytes get to them (the hub's), frames and their
-//! words (the edges'), attachments (there are no uploads yet), and any copy of the state: the store
-//! is asked each time.
+//! words (the edges'), and any copy of the state: the store is asked each time.
 
 pub mod delete;
 pub mod edit;
 pub mod error;
 pub mod history;
 pub mod lists;
+pub mod look;
 pub mod marks;
 pub mod membership;
 pub mod naming;
@@ -32,23 +33,29 @@ pub mod settings;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod uploads;
 
 pub use error::{Code, ReadError, WriteError};
 pub use resume::{Cursor, Resume};
 pub use rooms::NewRoom;
 pub use send::NewMessage;
 pub use settings::Settings;
+pub use uploads::{NewFile, UploadError, UploadSettings};
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::store::chats::{Append, ChatStore, Deed, Feed, Receipt, Tag};
-use crate::store::{AccountStore, SocialStore};
+use crate::store::{AccountStore, SocialStore, UploadStore};
 use crate::values::{ChatId, Clock, Random, Uid};
 
 /// The service. A clone is another handle on the same house.
 #[derive(Clone)]
 pub struct Chat {
     house: Arc<House>,
+    /// Places for files that come in.
+    receiving: Arc<Semaphore>,
 }
 
 /// What the rules stand on.
@@ -56,6 +63,7 @@ pub struct House {
     pub chats: Arc<dyn ChatStore>,
     pub people: Arc<dyn AccountStore>,
     pub ties: Arc<dyn SocialStore>,
+    pub uploads: Arc<dyn UploadStore>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub settings: Settings,
@@ -77,7 +85,8 @@ impl From<Uid> for Author {
 
 impl Chat {
     pub fn new(house: House) -> Chat {
-        Chat { house: Arc::new(house) }
+        let receiving = Arc::new(Semaphore::new(house.settings.uploads.at_once));
+        Chat { house: Arc::new(house), receiving }
     }
 
     pub fn settings(&self) -> &Settings {
@@ -89,7 +98,13 @@ impl Chat {
         self.house.chats.feed()
     }
 
-    async fn write(&self, by: Author, chat: ChatId, deed: Deed) -> Result<Receipt, WriteError> {
+    /// Handed in before anything waits, so that who waits holds a pointer and not the deed.
+    fn write(
+        &self,
+        by: Author,
+        chat: ChatId,
+        deed: Deed,
+    ) -> impl Future<Output = Result<Receipt, WriteError>> + Send {
         let append = Append {
             chat,
             author: by.uid,
@@ -98,6 +113,7 @@ impl Chat {
             quotas: self.house.settings.quotas,
             tag: by.tag,
         };
-        Ok(self.house.chats.append(append).await??)
+        let appended = self.house.chats.append(append);
+        async move { Ok(appended.await??) }
     }
 }

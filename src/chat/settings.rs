@@ -1,5 +1,6 @@
 //! Everything about chats that a deployment may set.
 
+use super::UploadSettings;
 use crate::store::chats::Quotas;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub struct Settings {
     pub page_max: usize,
     /// Chats in one resume.
     pub resumed_max: usize,
+    /// Files in one message.
+    pub attachments_max: usize,
+    pub uploads: UploadSettings,
     pub quotas: Quotas,
 }
 
@@ -26,6 +30,8 @@ impl Default for Settings {
             invited_max: 100,
             page_max: 200,
             resumed_max: 10_000,
+            attachments_max: 10,
+            uploads: UploadSettings::default(),
             quotas: Quotas::default(),
         }
     }

@@ -60,8 +60,17 @@ pub fn names_called(text: &str, max: usize) -> BTreeSet<String> {
 impl Chat {
     /// Whom a text calls. Names that nobody has are text like any other.
     pub(super) async fn called(&self, text: &str) -> Result<Vec<Uid>, StoreError> {
+        let names = names_called(text, self.house.settings.mentions_max);
+        match names.is_empty() {
+            true => Ok(Vec::new()),
+            // Most messages call nobody, and need not have the room for it.
+            false => Box::pin(self.find_called(names)).await,
+        }
+    }
+
+    async fn find_called(&self, names: BTreeSet<String>) -> Result<Vec<Uid>, StoreError> {
         let mut uids = Vec::new();
-        for name in names_called(text, self.house.settings.mentions_max) {
+        for name in names {
             let Ok(name) = Username::parse(&name) else { continue };
             let found = self.house.people.account_by_name(&LoginName::Username(name)).await?;
             uids.extend(found.map(|account| account.uid));

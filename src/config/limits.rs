@@ -38,6 +38,8 @@ pub struct Limits {
     pub anonymous_requests: Rate,
     #[serde(deserialize_with = "rate")]
     pub tickets: Rate,
+    #[serde(deserialize_with = "rate")]
+    pub uploads: Rate,
 }
 
 impl Limits {
@@ -58,6 +60,7 @@ impl Limits {
             requests: self.requests,
             anonymous_requests: self.anonymous_requests,
             tickets: self.tickets,
+            uploads: self.uploads,
             chat_requests: socket.rest_pace(),
         }
     }

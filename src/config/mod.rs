@@ -27,6 +27,7 @@ mod sessions;
 mod sms;
 mod socket;
 mod store;
+mod uploads;
 
 pub use accounts::Accounts;
 pub use captcha::Captcha;
@@ -46,6 +47,7 @@ pub use sessions::Sessions;
 pub use sms::Sms;
 pub use socket::Socket;
 pub use store::{EngineName, Store};
+pub use uploads::Uploads;
 
 use std::time::Duration;
 
@@ -70,6 +72,7 @@ pub struct Config {
     pub captcha: Captcha,
     pub limits: Limits,
     pub socket: Socket,
+    pub uploads: Uploads,
     pub letters: Letters,
     pub mail: Mail,
     pub sms: Sms,
@@ -134,6 +137,11 @@ impl Config {
             language: self.letters.language,
             ties_max: self.accounts.ties_max.count(),
         }
+    }
+
+    /// Everything about chats.
+    pub fn chat(&self) -> crate::chat::Settings {
+        crate::chat::Settings { uploads: self.uploads.settings(), ..Default::default() }
     }
 
     /// As letters speak of this server.

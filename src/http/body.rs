@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
-use warp::http::{HeaderMap, header};
+use warp::http::HeaderMap;
+use warp::http::header::{self, HeaderName};
 
 use super::refusal::Refusal;
 use super::table::BodyRule;
@@ -64,20 +65,16 @@ pub fn comes_with(headers: &HeaderMap) -> bool {
     headers.contains_key(header::TRANSFER_ENCODING) || announced(headers).is_some_and(|n| n > 0)
 }
 
-fn announced(headers: &HeaderMap) -> Option<u64> {
+pub fn announced(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn acceptable(types: &[String], headers: &HeaderMap) -> Result<(), Refusal> {
-    let value = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let encoding = value(header::CONTENT_ENCODING).trim();
-    if !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity") {
-        return Err(Refusal::Encoded);
-    }
+    unpacked(headers)?;
     if types.is_empty() {
         return Ok(());
     }
-    let mut parts = value(header::CONTENT_TYPE).split(';').map(str::trim);
+    let mut parts = value(headers, header::CONTENT_TYPE).split(';').map(str::trim);
     let media = parts.next().unwrap_or_default();
     let charset = parts.find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -89,4 +86,17 @@ fn acceptable(types: &[String], headers: &HeaderMap) -> Result<(), Refusal> {
         true => Ok(()),
         false => Err(Refusal::OtherType { wanted: types.join(" or ") }),
     }
+}
+
+/// What is packed is not unpacked, however it is read.
+pub fn unpacked(headers: &HeaderMap) -> Result<(), Refusal> {
+    let encoding = value(headers, header::CONTENT_ENCODING).trim();
+    match encoding.is_empty() || encoding.eq_ignore_ascii_case("identity") {
+        true => Ok(()),
+        false => Err(Refusal::Encoded),
+    }
+}
+
+fn value(headers: &HeaderMap, name: HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

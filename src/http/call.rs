@@ -1,14 +1,19 @@
 //! One request as its handler sees it: the body read, the path decoded, the client known.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use serde::de::DeserializeOwned;
 use warp::http::{HeaderMap, Method, header};
 
+use super::body;
+use super::content::Content;
 use super::json::{self, BadJson};
 use super::problem::Problem;
 use super::query::Query;
+use super::refusal::Refusal;
 use super::table::Params;
 use crate::values::{Language, Origin};
 
@@ -33,6 +38,7 @@ pub struct Call {
     pub(super) params: Params,
     pub(super) query: Option<String>,
     pub(super) body: Bytes,
+    pub(super) content: Content,
 }
 
 impl Call {
@@ -57,6 +63,21 @@ impl Call {
 
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// The body as it comes, at places that take it so. One that says in its head that it is
+    /// too large need not come at all.
+    pub fn content(
+        &self,
+        bytes_max: u64,
+        patience: Duration,
+    ) -> Result<BoxStream<'static, Result<Bytes, Refusal>>, Refusal> {
+        body::unpacked(&self.headers)?;
+        if body::announced(&self.headers).is_some_and(|length| length > bytes_max) {
+            let bytes_max = usize::try_from(bytes_max).unwrap_or(usize::MAX);
+            return Err(Refusal::TooLarge { bytes_max });
+        }
+        Ok(self.content.take(patience))
     }
 
     /// A header as text, if it is there once and is text.

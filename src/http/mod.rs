@@ -20,6 +20,7 @@ pub mod around;
 pub mod auth;
 pub mod body;
 pub mod call;
+pub mod content;
 pub mod cookies;
 pub mod grounds;
 pub mod handler;

@@ -5,8 +5,9 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use bytes::Buf;
+use bytes::{Buf, Bytes};
 use futures_util::{FutureExt, Stream};
 use warp::Filter;
 use warp::filters::BoxedFilter;
@@ -15,10 +16,11 @@ use warp::path::FullPath;
 
 use super::body::{self, BodyLimits};
 use super::call::{Call, Visitor};
+use super::content::Content;
 use super::path;
 use super::refusal::{Refusal, Words};
 use super::reply::{self, Response};
-use super::table::{Found, Route, Table};
+use super::table::{BodyRule, Found, Route, Table};
 use crate::limits::{Limits, TooMany};
 
 /// The pattern of the place that answered; logs and numbers take it from the answer.
@@ -131,20 +133,15 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
             .boxed()
     }
 
-    async fn answer<B: Buf + Send>(
+    async fn answer<B: Buf + Send + 'static>(
         &self,
         head: Head,
-        body: impl Stream<Item = Result<B, warp::Error>> + Send,
+        body: impl Stream<Item = Result<B, warp::Error>> + Send + 'static,
     ) -> Response {
         let brings_body = body::comes_with(&head.headers);
-        let refuse = |refusal: &Refusal| {
-            let mut response = (self.words)(refusal);
-            if brings_body {
-                // Nobody reads it, so nothing else can come this way, and the client must know.
-                let close = HeaderValue::from_static("close");
-                response.headers_mut().insert(header::CONNECTION, close);
-            }
-            response
+        let refuse = |refusal: &Refusal| match brings_body {
+            true => last_of_its_way((self.words)(refusal)),
+            false => (self.words)(refusal),
         };
         let length = head.path.as_str().len() + head.query.as_ref().map_or(0, String::len);
         if length > path::BYTES_MAX {
@@ -176,21 +173,32 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
         response
     }
 
-    async fn answer_at<B: Buf + Send>(
+    async fn answer_at<B: Buf + Send + 'static>(
         &self,
         route: &Route<S>,
         head: Head,
         params: super::table::Params,
-        body: impl Stream<Item = Result<B, warp::Error>> + Send,
+        body: impl Stream<Item = Result<B, warp::Error>> + Send + 'static,
     ) -> Result<Response, Refusal> {
         let Head { method, headers, query, visitor, .. } = head;
         self.check_pace(&visitor, &headers)
             .map_err(|TooMany { retry_after, .. }| Refusal::TooMany { retry_after })?;
         let admitted = route.entrance.admit(self.state.clone(), &visitor, &headers).await?;
-        let body = body::read(&route.body, &headers, self.limits, body).await?;
-        let answer = admitted(Call { method, visitor, headers, params, query, body });
+        let (body, content) = match route.body {
+            BodyRule::Streamed => (Bytes::new(), Content::of(body)),
+            _ => {
+                let body = body::read(&route.body, &headers, self.limits, body).await?;
+                (body, Content::default())
+            }
+        };
+        let is_read = (route.body == BodyRule::Streamed).then(|| content.watch());
+        let answer = admitted(Call { method, visitor, headers, params, query, body, content });
         // A defect in one handler costs its own request an answer, and nobody else anything.
-        AssertUnwindSafe(answer).catch_unwind().await.map_err(|_| Refusal::Failed)
+        let answer = AssertUnwindSafe(answer).catch_unwind().await.map_err(|_| Refusal::Failed)?;
+        Ok(match is_read.is_none_or(|is_read| is_read.load(Ordering::Relaxed)) {
+            true => answer,
+            false => last_of_its_way(answer),
+        })
     }
 
     fn check_pace(&self, visitor: &Visitor, headers: &HeaderMap) -> Result<(), TooMany> {
@@ -201,4 +209,11 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> {
             false => limits.anonymous_request_from(visitor.address),
         }
     }
+}
+
+/// Nobody reads the rest of the body, so nothing else can come this way, and the client must know.
+fn last_of_its_way(mut response: Response) -> Response {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(header::CONNECTION, close);
+    response
 }

@@ -65,6 +65,13 @@ impl<S> Endpoint<S> {
         Endpoint { route, schemas }
     }
 
+    /// The handler takes the body as it comes, whatever it is called.
+    #[must_use]
+    pub fn streamed(mut self) -> Endpoint<S> {
+        self.route.body = BodyRule::Streamed;
+        self
+    }
+
     /// Another limit on the body than the mount's.
     #[must_use]
     pub fn body_bytes_max(mut self, most: usize) -> Endpoint<S> {

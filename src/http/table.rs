@@ -58,6 +58,10 @@ pub enum BodyRule {
         /// `None` for the mount's own limit.
         bytes_max: Option<usize>,
     },
+    /// The handler takes it as it comes, and says how much of it ([`Call::content`]).
+    ///
+    /// [`Call::content`]: super::call::Call::content
+    Streamed,
 }
 
 enum Part {

@@ -59,6 +59,7 @@ pub struct Limits {
     requests: PerKey<IpAddr>,
     anonymous_requests: PerKey<IpAddr>,
     tickets: PerKey<Uid>,
+    uploads: PerKey<Uid>,
     chat_requests: PerKey<Uid>,
 }
 
@@ -94,6 +95,7 @@ impl Limits {
             requests: per_address("requests", settings.requests),
             anonymous_requests: per_address("anonymous requests", settings.anonymous_requests),
             tickets: PerKey::new("tickets", scaled(settings.tickets), keys, &refusals),
+            uploads: PerKey::new("uploads", scaled(settings.uploads), keys, &refusals),
             chat_requests: PerKey::new(
                 "chat requests",
                 scaled(settings.chat_requests),
@@ -172,6 +174,11 @@ impl Limits {
         self.tickets.take(uid, self.now()).map(drop)
     }
 
+    /// A file that an account sends.
+    pub fn upload_of(&self, uid: Uid) -> Result<(), TooMany> {
+        self.uploads.take(uid, self.now()).map(drop)
+    }
+
     /// What an account asks of its chats, beside what its sockets ask.
     pub fn chat_request_of(&self, uid: Uid) -> Result<(), TooMany> {
         self.chat_requests.take(uid, self.now()).map(drop)
@@ -189,6 +196,7 @@ impl Limits {
         guesses_from_strangers.forget_idle(now);
         notices.forget_idle(now);
         tickets.forget_idle(now);
+        self.uploads.forget_idle(now);
         self.chat_requests.forget_idle(now);
     }
 

@@ -36,6 +36,8 @@ pub struct LimitSettings {
     pub anonymous_requests: Rate,
     /// Tickets for one account, each good for opening one socket.
     pub tickets: Rate,
+    /// Files that one account sends.
+    pub uploads: Rate,
     /// What one account asks of its chats without a socket.
     pub chat_requests: Rate,
 }
@@ -61,6 +63,7 @@ impl LimitSettings {
             requests: rate("6000/min"),
             anonymous_requests: rate("1200/min"),
             tickets: rate("60/min"),
+            uploads: rate("60/min"),
             chat_requests: rate("60/3s"),
         }
     }

@@ -58,9 +58,10 @@ impl Indoors {
             chats: store.clone(),
             people: store.clone(),
             ties: store.clone(),
+            uploads: store.clone(),
             clock: clock.clone(),
             random: random.clone(),
-            settings: chat::Settings::default(),
+            settings: config.chat(),
         });
         Ok(Indoors { store, accounts, chat, limits, captchas, post, clock, random })
     }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Answer, AvatarId, Contact, Gender, Given, Identity, OwnedEmail, OwnedPhone, Profile,
+    Account, Answer, Contact, FileHash, Gender, Given, Identity, OwnedEmail, OwnedPhone, Profile,
     Role,
 };
 use crate::values::{LoginKind, LoginName, Millis, SessionId, Uid, Username};
@@ -116,7 +116,7 @@ pub struct AccountChange {
     pub intro: Option<String>,
     /// The picture must be in the [`super::FileStore`] before, or the call is refused. The one it
     /// replaces is removed if no other account names it.
-    pub avatar: Option<Option<AvatarId>>,
+    pub avatar: Option<Option<FileHash>>,
     pub details: DetailsChange,
     pub role: Option<Role>,
     /// Setting this to `false` ends every session.

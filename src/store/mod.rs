@@ -18,7 +18,7 @@
 //! - **Time is told**: no engine reads a clock. Records expire when a caller's time says so, even
 //!   before [`Upkeep::sweep`] has removed them.
 //! - **Sizes are bounded**: a value is at most 20 KiB and a key 512 bytes; what is larger goes to
-//!   [`FileStore`]. A call that would break this is refused as `Unavailable` and writes nothing.
+//!   [`FileStore`] and [`UploadStore`]. A call that would break this is refused as `Unavailable` and writes nothing.
 
 mod accounts;
 mod audit;
@@ -33,6 +33,7 @@ mod records;
 mod sessions;
 mod social;
 mod upkeep;
+pub mod uploads;
 
 pub use accounts::{
     AccountChange, AccountStore, Changed, Created, Deleted, DetailsChange, Found, FoundAt,
@@ -44,12 +45,13 @@ pub use codes::{CodePace, CodeStore, CodeUse, Issued, NewCode};
 pub use files::FileStore;
 pub use outbox::OutboxStore;
 pub use records::{
-    Account, Act, Actor, AvatarId, CodePurpose, Contact, Gender, Identity, Letter, LetterState,
+    Account, Act, Actor, CodePurpose, Contact, FileHash, Gender, Identity, Letter, LetterState,
     OwnedEmail, OwnedPhone, Profile, Role, Session, SessionKind, Tie,
 };
 pub use sessions::{NewSession, Opened, Rotation, SessionStore, Sighting};
 pub use social::{SocialStore, Tied};
 pub use upkeep::{Census, Health, Upkeep};
+pub use uploads::{Upload, UploadStore};
 
 use std::time::Duration;
 
@@ -66,6 +68,7 @@ pub trait Store:
     + ChatStore
     + AuditStore
     + FileStore
+    + UploadStore
     + Upkeep
 {
 }
@@ -79,6 +82,7 @@ impl<T> Store for T where
         + ChatStore
         + AuditStore
         + FileStore
+        + UploadStore
         + Upkeep
 {
 }

@@ -94,7 +94,7 @@ impl Account {
 pub struct Profile {
     pub display_name: String,
     pub intro: String,
-    pub avatar: Option<AvatarId>,
+    pub avatar: Option<FileHash>,
     pub gender: Gender,
     pub age: Option<u8>,
     pub identity: Identity,
@@ -131,10 +131,10 @@ pub struct Contact {
     pub address: String,
 }
 
-/// The content hash of an avatar's picture.
+/// What a file is called that is too large for a record: the SHA-256 of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct AvatarId(pub [u8; 32]);
+pub struct FileHash(pub [u8; 32]);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -71,3 +71,8 @@ time_ordered_id! {
     /// One picture that somebody is to read.
     CaptchaId
 }
+
+time_ordered_id! {
+    /// One file that somebody has sent us.
+    UploadId
+}

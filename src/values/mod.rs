@@ -2,6 +2,7 @@
 
 mod chats;
 mod email;
+mod files;
 mod ids;
 mod language;
 mod names;
@@ -11,7 +12,8 @@ mod secret;
 mod time;
 
 pub use chats::{ChatId, ClientId, Emoji, Pair, Seq, Slug};
-pub use ids::{CaptchaId, MailId, SessionId, Uid};
+pub use files::{FileName, MediaType};
+pub use ids::{CaptchaId, MailId, SessionId, Uid, UploadId};
 pub use language::Language;
 pub use names::{Address, BadName, Email, LoginKind, LoginName, Phone, Username, folded};
 pub use origin::Origin;

@@ -229,3 +229,52 @@ fn a_contract_may_take_more_addresses_than_are_usual() {
     }
     assert_eq!(Email::parse_any(&"a".repeat(2000)), Err(BadName::TooLong));
 }
+
+#[test]
+fn a_file_is_called_by_one_line_that_is_no_path() {
+    for (typed, name) in [
+        ("tea.png", "tea.png"),
+        ("/etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("../..", "file"),
+        (".bashrc", "bashrc"),
+        ("", "file"),
+        ("  \t ", "file"),
+        ("a\r\nSet-Cookie: b", "aSet-Cookie: b"),
+        ("say \"hi\".txt", "say \"hi\".txt"),
+        // Shown as `photo_exe.png` where direction is heeded.
+        ("photo_\u{202e}gnp.exe", "photo_gnp.exe"),
+        ("\u{2066}a\u{2069}\u{feff}", "a"),
+        ("茶 🍵.jpeg", "茶 🍵.jpeg"),
+    ] {
+        assert_eq!(FileName::of(typed).as_str(), name, "{typed:?}");
+    }
+}
+
+#[test]
+fn a_long_name_keeps_its_ending() {
+    let long = FileName::of(&format!("{}.jpeg", "茶".repeat(100)));
+    assert!(long.as_str().len() <= FileName::BYTES_MAX && long.as_str().ends_with("茶.jpeg"));
+    let long = FileName::of(&format!("a.{}", "茶".repeat(100)));
+    assert!((FileName::BYTES_MAX - 2..=FileName::BYTES_MAX).contains(&long.as_str().len()));
+}
+
+#[test]
+fn a_media_type_is_two_words_in_small_letters() {
+    let parsed = |text: &str| MediaType::parse(text).map(|media| media.to_string());
+    assert_eq!(parsed("Text/Plain; charset=utf-8").as_deref(), Some("text/plain"));
+    for wrong in ["", "text", "text/", "/plain", "a/b/c", "te xt/plain", "text/pl\nain", "é/x"] {
+        assert_eq!(parsed(wrong), None, "{wrong:?}");
+    }
+    assert_eq!(parsed(&format!("a/{}", "x".repeat(MediaType::BYTES_MAX))), None);
+    let png = MediaType::parse("image/png").unwrap();
+    for (pattern, is_among) in [
+        ("*/*", true),
+        ("image/*", true),
+        ("image/png", true),
+        ("imag/*", false),
+        ("image/p*", false),
+    ] {
+        assert_eq!(png.is_among(pattern), is_among, "{pattern}");
+    }
+}

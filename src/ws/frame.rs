@@ -5,6 +5,7 @@
 //! ignored. How long a text may be and who may do what is decided by the rules, not here.
 
 use super::json::{self, Object, Value};
+use crate::values::UploadId;
 
 /// The longest `id` that a client may give a request.
 const ID_CHARS_MAX: usize = 64;
@@ -28,6 +29,7 @@ pub enum Request {
         chat: String,
         text: String,
         reply_to: Option<u64>,
+        attachments: Vec<UploadId>,
     },
     Edit {
         chat: String,
@@ -210,13 +212,11 @@ impl Fields<'_> {
     fn about_messages(&mut self, kind: &str) -> Result<Request, BadFrame> {
         let chat = self.text("chat")?;
         if kind == "send" {
-            if !self.names("attachments", true)?.is_empty() {
-                return Err(bad("attachments", "there are no uploads here"));
-            }
             return Ok(Request::Send {
                 chat,
                 text: self.text("text")?,
                 reply_to: self.optional_number("reply_to")?,
+                attachments: self.uploads()?,
             });
         }
         let target = self.number("target")?;
@@ -322,6 +322,12 @@ impl Fields<'_> {
             }
             Some(_) => Err(bad(field, "must be a list")),
         }
+    }
+
+    fn uploads(&mut self) -> Result<Vec<UploadId>, BadFrame> {
+        let ids = self.names("attachments", true)?;
+        let uploads: Option<Vec<UploadId>> = ids.iter().map(|id| UploadId::parse(id)).collect();
+        uploads.ok_or(bad("attachments", "must be a list of uploads"))
     }
 
     fn number(&mut self, field: &'static str) -> Result<u64, BadFrame> {

@@ -153,7 +153,7 @@ fn send(chat: String, text: &str, reply_to: Option<u64>) -> Result<Request, BadL
     if text.is_empty() {
         return Err(NO_TEXT);
     }
-    Ok(Request::Send { chat, text: text.to_owned(), reply_to })
+    Ok(Request::Send { chat, text: text.to_owned(), reply_to, attachments: Vec::new() })
 }
 
 /// Whether a line begins with the name of a chat: `@bob`, `#tea`, `d:17:42`, `r:5`.

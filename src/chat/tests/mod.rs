@@ -1,6 +1,8 @@
 //! A house in memory with a few people in it.
 
+mod looking;
 mod reading;
+mod uploading;
 mod writing;
 
 use std::sync::Arc;
@@ -21,6 +23,10 @@ pub struct Teahouse {
 
 impl Teahouse {
     pub async fn with(names: &[&str]) -> Teahouse {
+        Teahouse::set_up(names, Settings::default()).await
+    }
+
+    pub async fn set_up(names: &[&str], settings: Settings) -> Teahouse {
         let store = Arc::new(EmbeddedStore::in_memory());
         let mut people = Vec::new();
         for name in names {
@@ -41,9 +47,10 @@ impl Teahouse {
             chats: store.clone(),
             people: store.clone(),
             ties: store.clone(),
+            uploads: store.clone(),
             clock: Arc::new(ManualClock::at(NOON)),
             random: Arc::new(SeededRandom::new(7)),
-            settings: Settings::default(),
+            settings,
         });
         Teahouse { chat, store, people }
     }
@@ -53,7 +60,7 @@ impl Teahouse {
     }
 
     pub async fn says(&self, who: usize, chat: ChatId, text: &str) -> Result<Receipt, WriteError> {
-        let message = NewMessage { id: None, text: text.into(), reply_to: None };
+        let message = NewMessage { text: text.into(), ..NewMessage::default() };
         self.chat.send(self.people[who].into(), chat, message).await
     }
 

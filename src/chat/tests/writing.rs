@@ -75,7 +75,7 @@ async fn the_same_id_with_another_text_is_a_conflict() {
     let message = |text: &str| NewMessage {
         id: Some(ClientId::parse("k1").unwrap()),
         text: text.into(),
-        reply_to: None,
+        ..NewMessage::default()
     };
     let first = house.chat.send(by, chat, message("hi")).await.unwrap();
     let again = house.chat.send(by, chat, message("hi")).await.unwrap();

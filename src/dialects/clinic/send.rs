@@ -16,7 +16,7 @@ pub async fn answer(call: Call, house: House) -> Result<Sentence, Sentence> {
     let asked = fields::read(&call, words::chat_failed).await?;
     let (chat, other) = talk(&asked, ["chat_sender", "chat_receiver"], &caller, &house).await?;
     let text = asked.0.text_or_number("msg").ok().flatten().ok_or_else(words::chat_failed)?;
-    let message = NewMessage { id: None, text: text.clone(), reply_to: None };
+    let message = NewMessage { text: text.clone(), ..NewMessage::default() };
     let sent = house.means.chat.send(caller.uid().into(), chat, message).await;
     let receipt = sent.map_err(words::sending_refused)?;
     Ok(words::sent(&caller, &other, receipt, &text))

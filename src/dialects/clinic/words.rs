@@ -16,7 +16,7 @@ use crate::http::refusal::Refusal;
 use crate::http::reply::{Answer, Response};
 use crate::http::v1::avatar_path;
 use crate::store::chats::Receipt;
-use crate::store::{Account, AvatarId, Gender, Identity, StoreError};
+use crate::store::{Account, FileHash, Gender, Identity, StoreError};
 use crate::values::Millis;
 
 /// An answer that is not written yet.
@@ -82,7 +82,7 @@ pub fn update_failed() -> Sentence {
     answer(json!({ "status": false, "id": "update failed" }))
 }
 
-pub fn homepage(caller: &Caller, follows: usize, pictures: Vec<AvatarId>) -> Sentence {
+pub fn homepage(caller: &Caller, follows: usize, pictures: Vec<FileHash>) -> Sentence {
     let profile = &caller.account().profile;
     let pictures: Vec<String> = pictures.into_iter().map(avatar_path).collect();
     let info = json!({
@@ -150,7 +150,7 @@ fn name(person: &PublicProfile) -> &str {
     person.username.as_ref().map_or(&*person.display_name, |name| name.shown())
 }
 
-fn picture(avatar: Option<AvatarId>) -> String {
+fn picture(avatar: Option<FileHash>) -> String {
     avatar.map_or_else(String::new, avatar_path)
 }
 

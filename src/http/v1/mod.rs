@@ -21,6 +21,7 @@ mod search;
 mod sessions;
 mod shapes;
 mod tickets;
+mod uploads;
 mod users;
 mod visit;
 
@@ -127,6 +128,7 @@ pub fn endpoints() -> Vec<Endpoint<House>> {
         chats::members::unban,
         rooms::find,
         search::find,
+        uploads::show,
         admin::accounts,
         admin::account,
         admin::create,
@@ -137,9 +139,9 @@ pub fn endpoints() -> Vec<Endpoint<House>> {
         admin::letters,
         admin::numbers,
     ];
-    let [avatar] = described![me::avatar_set];
+    let [avatar, upload] = described![me::avatar_set, uploads::create];
     let avatar = avatar.body_bytes_max(me::avatar_set::BYTES_MAX);
-    endpoints.into_iter().chain([avatar]).collect()
+    endpoints.into_iter().chain([avatar, upload.streamed()]).collect()
 }
 
 /// `socket` is the document of the socket.

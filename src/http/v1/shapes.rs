@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::visit::cursor;
 use crate::accounts::{Grant, Page, PublicProfile};
-use crate::store::{Account, AvatarId, Role, Session};
+use crate::store::{Account, FileHash, Role, Session};
 use crate::values::SessionId;
 
 /// An account as its owner sees it.
@@ -203,18 +203,18 @@ impl People {
 }
 
 /// Named by its content, so what is there never changes.
-pub fn avatar_path(AvatarId(hash): AvatarId) -> String {
+pub fn avatar_path(FileHash(hash): FileHash) -> String {
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("/v1/avatars/{hash}")
 }
 
 /// The picture that a path names; only as [`avatar_path`] writes it.
-pub fn avatar_of(hash: &str) -> Option<AvatarId> {
+pub fn avatar_of(hash: &str) -> Option<FileHash> {
     let is_ours = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let byte = |at: usize| u8::from_str_radix(hash.get(2 * at..2 * at + 2)?, 16).ok();
     let mut bytes = [0; 32];
     for (at, place) in bytes.iter_mut().enumerate() {
         *place = byte(at).filter(|_| is_ours)?;
     }
-    Some(AvatarId(bytes))
+    Some(FileHash(bytes))
 }

@@ -30,7 +30,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
-use crate::values::{ChatId, ClientId, Emoji, Millis, Seq, Slug, Uid};
+use crate::values::{ChatId, ClientId, Emoji, Millis, Seq, Slug, Uid, UploadId};
 
 #[async_trait]
 pub trait ChatStore: Send + Sync + 'static {
@@ -136,6 +136,9 @@ pub enum Deed {
         text: String,
         mentions: Vec<Uid>,
         reply_to: Option<Seq>,
+        /// The author's own uploads, each once, that no message holds yet. An empty text is for
+        /// messages that have some.
+        attachments: Vec<UploadId>,
     },
     Edit {
         target: Seq,
@@ -231,6 +234,9 @@ pub enum Refusal {
     UnknownUser,
     #[error("the chat has no such message, or it was deleted")]
     UnknownMessage,
+    /// It is somebody else's, in another message, or has gone.
+    #[error("there is no such upload that waits to be sent")]
+    UnknownUpload,
     #[error("one must be a member of the room")]
     NotAMember,
     #[error("one's role in the room does not allow it")]
@@ -433,15 +439,23 @@ pub struct FoundAt {
 }
 
 impl Event {
-    /// What a text costs in memory and on the wire, beside the few dozen bytes of all events.
+    /// What its texts cost in memory and on the wire, beside the few dozen bytes of all events.
     pub fn text_bytes(&self) -> usize {
         match &self.what {
-            What::Message { words, .. } | What::Edit { words, .. } => words.text.len(),
+            What::Message { words, attachments, .. } => {
+                let named =
+                    attachments.iter().map(|file| ATTACHMENT_BYTES + file.name.as_str().len());
+                words.text.len() + named.sum::<usize>()
+            }
+            What::Edit { words, .. } => words.text.len(),
             What::Created { title, .. } | What::Topic { title } => title.len(),
             _ => 0,
         }
     }
 }
+
+/// What an attachment takes beside its name, roughly.
+const ATTACHMENT_BYTES: usize = 160;
 
 impl Default for Quotas {
     fn default() -> Quotas {

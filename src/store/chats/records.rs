@@ -1,11 +1,13 @@
 //! What is kept of chats, as the rest of the house sees it.
 //!
 //! An [`Event`] is what happened and never changes, with one exception: when a message is deleted,
-//! its words and those of its edits are taken out of the log (`erased`), and nothing else. All
+//! its words and those of its edits are taken out of the log (`erased`), its attachments too, and
+//! nothing else. All
 //! other records here are the fold of the events, see [`super::fold`].
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::uploads::Attachment;
 use crate::values::{ClientId, Emoji, Millis, Seq, Slug, Uid};
 
 /// One entry of a chat's log.
@@ -33,6 +35,8 @@ pub enum What {
         id: ClientId,
         words: Words,
         reply_to: Option<Seq>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     Edit {
         target: Seq,

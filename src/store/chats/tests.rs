@@ -10,7 +10,7 @@ fn posted(text: &str) -> Posted {
         seq: Seq(1),
         at: Millis(0),
         by: Person { uid: Uid(1), name: "ann".into() },
-        what: What::Message { id, words, reply_to: None },
+        what: What::Message { id, words, reply_to: None, attachments: vec![] },
     };
     let chat = ChatId::Room(1);
     Posted { chat, event: Arc::new(event), came: vec![], went: vec![], tag: None }

@@ -68,6 +68,7 @@ pub fn send(id: &str, text: &str) -> Deed {
         text: text.into(),
         mentions: Vec::new(),
         reply_to: None,
+        attachments: Vec::new(),
     }
 }
 

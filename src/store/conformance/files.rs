@@ -7,7 +7,7 @@ use crate::store::*;
 
 const PICTURE: Bytes = Bytes::from_static(b"a picture");
 
-async fn show(house: &House, account: &Account, avatar: Option<AvatarId>) -> Answer<Changed> {
+async fn show(house: &House, account: &Account, avatar: Option<FileHash>) -> Answer<Changed> {
     let change = AccountChange { avatar: Some(avatar), ..AccountChange::default() };
     house.change_account(account.uid, change, None, Given::at(NOON)).await
 }

@@ -13,6 +13,7 @@ mod sessions;
 mod social;
 mod talk;
 mod upkeep;
+mod uploads;
 
 /// Runs every promise named here on every engine.
 macro_rules! promises {
@@ -121,6 +122,16 @@ promises! {
         a_record_that_is_too_large_is_refused_whole;
     upkeep:
         everything_is_counted;
+    uploads:
+        an_upload_is_its_owners_until_a_message_holds_it,
+        an_upload_is_for_one_message_of_its_owner,
+        who_was_sent_away_keeps_the_files_of_what_they_can_read,
+        what_is_deleted_takes_its_files_with_it,
+        what_nobody_sends_goes_after_a_day,
+        an_account_has_its_share_of_room,
+        what_is_broken_off_leaves_nothing,
+        who_leaves_takes_what_waits_and_leaves_what_was_sent,
+        the_largest_message_has_room_for_its_attachments;
     files:
         a_picture_is_kept_while_somebody_shows_it,
         a_picture_that_nobody_shows_goes_after_a_day,

@@ -1,8 +1,8 @@
 //! Does everything fit together? Every row must belong to a record, and every record must have all
 //! its rows. Both follow from one description ([`rows::Record::rows`]), the one by which they were
-//! written. Which pictures lie beside the tree is compared with it too.
+//! written. Which files lie beside the tree is compared with it too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -13,10 +13,10 @@ use super::engine::{Fault, Order, Span, View};
 use super::files::Files;
 use super::keys::{self, Counter, Table};
 use super::owners::Owner;
-use super::pictures;
 use super::rows::{self, Rows};
 use super::{counter, envelope};
-use crate::store::AvatarId;
+use super::{uploads, wanted};
+use crate::store::{FileHash, Upload};
 use crate::values::Uid;
 
 /// Something that does not fit. Names no person: keys hold names and addresses.
@@ -56,21 +56,26 @@ pub fn findings_of(asking: Asking<'_>) -> Result<Vec<Finding>, Fault> {
     Ok(findings)
 }
 
-/// Compares the pictures that are wanted with the files that are there.
-pub fn picture_findings(view: &dyn View, files: &Files) -> Result<Vec<Finding>, Fault> {
+/// Compares the files that are used with those that are there.
+pub fn file_findings(view: &dyn View, files: &Files) -> Result<Vec<Finding>, Fault> {
     let mut findings = Vec::new();
-    let mut shown = BTreeSet::new();
-    view.scan(&Table::PictureUse.span(), Order::Ascending, &mut |key, _| {
-        shown.extend(keys::picture(key));
-        ControlFlow::Continue(())
-    })?;
-    let present: BTreeSet<AvatarId> = files.all()?.into_iter().collect();
+    let (mut shown, mut sent) = (BTreeSet::new(), BTreeSet::new());
+    for (table, used) in [(Table::PictureUse, &mut shown), (Table::UploadUse, &mut sent)] {
+        view.scan(&table.span(), Order::Ascending, &mut |key, _| {
+            used.extend(keys::file(key));
+            ControlFlow::Continue(())
+        })?;
+    }
+    let present: BTreeSet<FileHash> = files.all()?.into_iter().collect();
     for _ in shown.difference(&present) {
         findings.push(Finding("a picture that an account shows is not there".into()));
     }
-    for unshown in present.difference(&shown) {
-        if !pictures::is_wanted(view, *unshown)? {
-            findings.push(Finding("a file is a picture that nobody shows".into()));
+    for _ in sent.difference(&present) {
+        findings.push(Finding("the file of an upload is not there".into()));
+    }
+    for file in &present {
+        if !wanted::is_wanted(view, *file)? {
+            findings.push(Finding("a file is there that nobody uses".into()));
         }
     }
     findings.truncate(FINDINGS_MAX);
@@ -129,7 +134,7 @@ fn finding(table: Table, what: &str) -> Finding {
 
 fn wrong_with(view: &dyn View, table: Table, key: &[u8]) -> Result<Option<&'static str>, Fault> {
     verify(view, key)?;
-    if table == Table::Counter {
+    if matches!(table, Table::Counter | Table::UploadRoom) {
         return Ok(None);
     }
     let Some(owner) = Owner::of(view, key)? else {
@@ -161,6 +166,7 @@ fn wrong_beyond(view: &dyn View, owner: &Owner) -> Result<Option<&'static str>, 
             Some(account) if !account.active => Some("a disabled account has a session"),
             Some(_) => None,
         },
+        Owner::Upload(upload) => uploads::wrong_with(view, upload)?,
         Owner::Bond(bond) => {
             let loose = is_loose(view, bond.from)? || is_loose(view, bond.to)?;
             loose.then_some("a tie leads to no account")
@@ -196,5 +202,23 @@ fn count(view: &dyn View) -> Result<Option<Vec<Finding>>, Fault> {
             findings.push(finding(table, "there are not as many as were counted"));
         }
     }
+    findings.extend(miscounted_room(view)?);
     Ok(Some(findings).filter(|findings| !findings.is_empty()))
+}
+
+/// The room that uploads take, counted anew.
+fn miscounted_room(view: &dyn View) -> Result<Option<Finding>, Fault> {
+    let (mut taken, mut noted) = (BTreeMap::new(), BTreeMap::new());
+    for upload in
+        rows::records_in::<Upload>(view, &Table::Upload.span(), Order::Ascending, usize::MAX)?
+    {
+        *taken.entry(upload.owner).or_insert(0) += upload.room();
+    }
+    for key in rows::keys_in(view, &Table::UploadRoom.span(), Order::Ascending, usize::MAX)? {
+        if let Some(owner) = keys::last_uid(&key) {
+            noted.insert(owner, uploads::room_taken(view, owner)?);
+        }
+    }
+    Ok((taken != noted)
+        .then(|| finding(Table::UploadRoom, "uploads take another room than was counted")))
 }

@@ -151,7 +151,7 @@ impl Committer {
     /// Effects are kindnesses: what one of them misses, upkeep makes good later.
     fn run_effects(&mut self, mut effects: Vec<Effect>) {
         if self.file_hold.strong_count() > 0 {
-            let removes_file = |effect: &mut Effect| matches!(effect, Effect::AvatarUnused(_));
+            let removes_file = |effect: &mut Effect| matches!(effect, Effect::FileUnused(_));
             self.put_off.extend(effects.extract_if(.., removes_file));
         } else {
             effects.append(&mut self.put_off);

@@ -8,8 +8,8 @@ use super::chats::Backstage;
 use super::engine::{Fault, View};
 use super::files::Files;
 use super::layer::Effect;
-use super::pictures;
-use crate::store::AvatarId;
+use super::wanted;
+use crate::store::FileHash;
 
 /// Runs in the committer's thread, between two groups: `view` shows exactly what is durable, and no
 /// decision can be taken meanwhile. By default the files are kept in memory.
@@ -29,7 +29,7 @@ impl Effects {
         for effect in effects {
             match effect {
                 Effect::LetterPosted => self.letter_posted.notify_one(),
-                Effect::AvatarUnused(id) => self.remove_unwanted(view, *id),
+                Effect::FileUnused(id) => self.remove_unwanted(view, *id),
                 Effect::Posted(posted) => self.chats.feed.post((**posted).clone()),
                 Effect::MarksWritten(taken) => self.chats.marks.written(taken),
                 Effect::IndexDue(chat) => self.chats.index_due(*chat),
@@ -39,13 +39,13 @@ impl Effects {
 
     /// A file that stays by mistake takes up room and is found by `check`; one that goes by
     /// mistake is lost. So it is asked again, of the group as a whole.
-    fn remove_unwanted(&self, view: &dyn View, picture: AvatarId) {
-        let removed = pictures::is_wanted(view, picture).and_then(|wanted| match wanted {
+    fn remove_unwanted(&self, view: &dyn View, file: FileHash) {
+        let removed = wanted::is_wanted(view, file).and_then(|wanted| match wanted {
             true => Ok(()),
-            false => self.files.remove(picture).map_err(|error| Fault::Io(error.to_string())),
+            false => self.files.remove(file).map_err(|error| Fault::Io(error.to_string())),
         });
         if let Err(fault) = removed {
-            tracing::warn!("a picture that nobody shows could not be removed: {fault}");
+            tracing::warn!("a file that nobody uses could not be removed: {fault}");
         }
     }
 }

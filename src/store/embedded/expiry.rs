@@ -5,8 +5,8 @@ use super::engine::{Fault, Order, Span};
 use super::keys::{self, Table};
 use super::layer::Layer;
 use super::owners::Owner;
-use super::pictures;
 use super::rows::{self, Rows};
+use super::{uploads, wanted};
 use crate::values::Millis;
 
 /// Removes at most `limit` records; says how many.
@@ -35,7 +35,8 @@ fn remove(layer: &mut Layer<'_>, key: &[u8], limit: usize) -> Result<usize, Faul
         }
     };
     match &owner {
-        Owner::Lease(lease) => pictures::end_lease(layer, lease)?,
+        Owner::Lease(lease) => wanted::end_lease(layer, lease)?,
+        Owner::Upload(upload) => uploads::remove(layer, upload)?,
         Owner::Forgetting(left_behind) => {
             return Ok(accounts::go_on_forgetting(layer, left_behind, limit)?.max(1));
         }

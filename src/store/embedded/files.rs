@@ -1,38 +1,32 @@
-//! Pictures as files, named by the hash of what they hold: never by anything that somebody typed.
+//! What is too large for a record: pictures of people, and what people send to one another.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use ring::digest::{SHA256, digest};
 
-use super::home::{files_under, make_private_dir, private_file, sync_dir};
-use super::{EmbeddedStore, pictures};
-use crate::store::{Answer, AvatarId, FileStore, StoreError};
+use super::draft::{Draft, hash_of};
+use super::folder::Folder;
+use super::{EmbeddedStore, wanted};
+use crate::store::{Answer, FileHash, FileStore, StoreError};
 use crate::values::Millis;
 
 #[async_trait]
 impl FileStore for EmbeddedStore {
-    async fn put_avatar(&self, picture: Bytes, at: Millis) -> Answer<AvatarId> {
+    async fn put_avatar(&self, picture: Bytes, at: Millis) -> Answer<FileHash> {
         let id = name_of(&picture);
-        self.decide(move |layer| pictures::expect(layer, id, at)).await?;
+        self.decide(move |layer| wanted::expect(layer, id, at)).await?;
         let files = Arc::clone(&self.effects().files);
-        let written = off_the_loop(move || files.put(id, &picture)).await?;
-        written.map_err(|error| StoreError::Unavailable(format!("writing a picture: {error}")))?;
+        off_the_loop("writing a picture", move || files.put(&picture)).await?;
         Ok(id)
     }
 
-    async fn avatar(&self, id: AvatarId) -> Answer<Option<Bytes>> {
+    async fn avatar(&self, id: FileHash) -> Answer<Option<Bytes>> {
         let files = Arc::clone(&self.effects().files);
-        let read = off_the_loop(move || files.get(id)).await?;
-        match read
-            .map_err(|error| StoreError::Unavailable(format!("reading a picture: {error}")))?
-        {
+        match off_the_loop("reading a picture", move || files.get(id)).await? {
             Some(picture) if name_of(&picture) != id => {
                 Err(StoreError::Damaged("a picture is not what was written".into()))
             }
@@ -42,28 +36,30 @@ impl FileStore for EmbeddedStore {
 }
 
 impl EmbeddedStore {
-    pub async fn all_pictures(&self) -> Answer<Vec<AvatarId>> {
+    pub async fn all_files(&self) -> Answer<Vec<FileHash>> {
         let files = Arc::clone(&self.effects().files);
-        let listed = off_the_loop(move || files.all()).await?;
-        listed.map_err(|error| StoreError::Unavailable(format!("listing the pictures: {error}")))
+        off_the_loop("listing the files", move || files.all()).await
     }
 }
 
 /// Runs what waits for the disk where it keeps nobody else waiting.
-async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
+pub async fn off_the_loop<T: Send + 'static>(
+    what: &str,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Answer<T> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| StoreError::Unknown("the work on a file was broken off".into()))
+    let done = done.map_err(|_| StoreError::Unknown(format!("{what} was broken off")))?;
+    done.map_err(|error| StoreError::Unavailable(format!("{what}: {error}")))
 }
 
-pub fn name_of(picture: &[u8]) -> AvatarId {
-    let mut name = [0; 32];
-    name.copy_from_slice(digest(&SHA256, picture).as_ref());
-    AvatarId(name)
+pub fn name_of(content: &[u8]) -> FileHash {
+    // Memory is read without errors.
+    hash_of(content).unwrap_or(FileHash([0; 32]))
 }
 
 pub enum Files {
     Disk(Folder),
-    Memory(Mutex<HashMap<AvatarId, Bytes>>),
+    Memory(Mutex<HashMap<FileHash, Bytes>>),
 }
 
 impl Default for Files {
@@ -78,143 +74,78 @@ impl Files {
     }
 
     /// Durable when it answers.
-    pub fn put(&self, id: AvatarId, picture: &Bytes) -> io::Result<()> {
+    pub fn put(&self, content: &[u8]) -> io::Result<()> {
+        let mut draft = self.begin()?;
+        draft.write(content)?;
+        let (id, _) = draft.sync()?;
+        self.place(draft, id)
+    }
+
+    pub fn begin(&self) -> io::Result<Draft> {
         match self {
-            Files::Disk(folder) => folder.put(id, picture),
-            Files::Memory(pictures) => {
-                let mut pictures = pictures.lock().unwrap_or_else(PoisonError::into_inner);
-                pictures.insert(id, picture.clone());
+            Files::Disk(folder) => folder.begin(),
+            Files::Memory(_) => Ok(Draft::in_memory()),
+        }
+    }
+
+    /// Gives a draft that was synced the name of what it holds, durably.
+    pub fn place(&self, draft: Draft, id: FileHash) -> io::Result<()> {
+        match (self, draft.path()) {
+            (Files::Disk(folder), Some(path)) => folder.place(path, id),
+            (Files::Memory(files), _) => {
+                locked(files).insert(id, draft.into_memory());
                 Ok(())
             }
+            (Files::Disk(_), None) => Err(io::Error::other("a draft of another store")),
         }
     }
 
-    pub fn get(&self, id: AvatarId) -> io::Result<Option<Bytes>> {
+    pub fn get(&self, id: FileHash) -> io::Result<Option<Bytes>> {
         match self {
             Files::Disk(folder) => folder.get(id),
-            Files::Memory(pictures) => {
-                let pictures = pictures.lock().unwrap_or_else(PoisonError::into_inner);
-                Ok(pictures.get(&id).cloned())
-            }
+            Files::Memory(files) => Ok(locked(files).get(&id).cloned()),
         }
     }
 
-    /// Every picture that is there.
-    pub fn all(&self) -> io::Result<Vec<AvatarId>> {
+    pub fn piece(&self, id: FileHash, from: u64, length: usize) -> io::Result<Option<Bytes>> {
+        match self {
+            Files::Disk(folder) => folder.piece(id, from, length),
+            Files::Memory(files) => Ok(locked(files).get(&id).map(|content| {
+                let from = usize::try_from(from).unwrap_or(usize::MAX).min(content.len());
+                content.slice(from..from.saturating_add(length).min(content.len()))
+            })),
+        }
+    }
+
+    /// Every file that is there.
+    pub fn all(&self) -> io::Result<Vec<FileHash>> {
         match self {
             Files::Disk(folder) => folder.all(),
-            Files::Memory(pictures) => {
-                let pictures = pictures.lock().unwrap_or_else(PoisonError::into_inner);
-                Ok(pictures.keys().copied().collect())
-            }
+            Files::Memory(files) => Ok(locked(files).keys().copied().collect()),
         }
     }
 
     /// How many are not what was written. Reads all of them.
     pub fn damaged(&self) -> io::Result<usize> {
+        let Files::Disk(folder) = self else { return Ok(0) };
         let mut damaged = 0;
-        for id in self.all()? {
-            let is_whole = self.get(id)?.is_none_or(|picture| name_of(&picture) == id);
-            damaged += usize::from(!is_whole);
+        for id in folder.all()? {
+            damaged += usize::from(folder.hash_at(id)?.is_some_and(|held| held != id));
         }
         Ok(damaged)
     }
 
-    pub fn remove(&self, id: AvatarId) -> io::Result<()> {
+    pub fn remove(&self, id: FileHash) -> io::Result<()> {
         match self {
             Files::Disk(folder) => folder.remove(id),
-            Files::Memory(pictures) => {
-                pictures.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+            Files::Memory(files) => {
+                locked(files).remove(&id);
                 Ok(())
             }
         }
     }
 }
 
-/// `ab/cdef…`, and `unfinished/` for what is still being written.
-pub struct Folder {
-    root: PathBuf,
-    started: AtomicU64,
-}
-
-impl Folder {
-    /// To read from: nothing is made or cleared away.
-    pub fn at(root: PathBuf) -> Folder {
-        Folder { root, started: AtomicU64::new(0) }
-    }
-
-    /// The picture, if it is there and is what was written.
-    pub fn intact(&self, id: AvatarId) -> io::Result<Option<Bytes>> {
-        Ok(self.get(id)?.filter(|picture| name_of(picture) == id))
-    }
-
-    fn open(root: PathBuf) -> io::Result<Folder> {
-        let unfinished = root.join("unfinished");
-        // What a crash left half written was never told of.
-        match fs::remove_dir_all(&unfinished) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => (),
-        }
-        make_private_dir(&root)?;
-        make_private_dir(&unfinished)?;
-        sync_dir(&root)?;
-        Ok(Folder::at(root))
-    }
-
-    pub fn path(&self, id: AvatarId) -> PathBuf {
-        let hex: String = id.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        let (first, rest) = hex.split_at(2);
-        self.root.join(first).join(rest)
-    }
-
-    fn put(&self, id: AvatarId, picture: &[u8]) -> io::Result<()> {
-        let number = self.started.fetch_add(1, Ordering::Relaxed);
-        let unfinished = self.root.join("unfinished").join(number.to_string());
-        let put = self.write_and_move(&unfinished, &self.path(id), picture);
-        if put.is_err() {
-            // Best effort: the next start clears the folder.
-            let _ = fs::remove_file(&unfinished);
-        }
-        put
-    }
-
-    /// A file has its name only when it is whole, and a name is durable when its folder is.
-    fn write_and_move(&self, unfinished: &Path, path: &Path, picture: &[u8]) -> io::Result<()> {
-        let mut file = private_file().create_new(true).open(unfinished)?;
-        file.write_all(picture)?;
-        file.sync_all()?;
-        let folder = path.parent().unwrap_or(&self.root);
-        make_private_dir(folder)?;
-        sync_dir(&self.root)?;
-        fs::rename(unfinished, path)?;
-        sync_dir(folder)
-    }
-
-    fn get(&self, id: AvatarId) -> io::Result<Option<Bytes>> {
-        match fs::read(self.path(id)) {
-            Ok(picture) => Ok(Some(picture.into())),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn all(&self) -> io::Result<Vec<AvatarId>> {
-        Ok(files_under(&self.root)?.iter().filter_map(|path| self.picture_at(path)).collect())
-    }
-
-    /// The picture whose file this is; none if the file is another's.
-    fn picture_at(&self, path: &Path) -> Option<AvatarId> {
-        let name = path.strip_prefix(&self.root).ok()?.to_str()?.replace('/', "");
-        let number = |at| u8::from_str_radix(name.get(at..at + 2)?, 16).ok();
-        let bytes: Option<Vec<u8>> = (0..name.len()).step_by(2).map(number).collect();
-        let id = AvatarId(bytes?.try_into().ok()?);
-        (self.path(id) == *path).then_some(id)
-    }
-
-    fn remove(&self, id: AvatarId) -> io::Result<()> {
-        match fs::remove_file(self.path(id)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
+fn locked(files: &Mutex<HashMap<FileHash, Bytes>>) -> MutexGuard<'_, HashMap<FileHash, Bytes>> {
+    files.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,8 +8,8 @@ use ring::digest::{SHA256, digest};
 use uuid::Uuid;
 
 use super::engine::Span;
-use crate::store::{AvatarId, CodePurpose, Tie};
-use crate::values::{Address, LoginKind, MailId, Millis, SessionId, Uid};
+use crate::store::{CodePurpose, FileHash, Tie};
+use crate::values::{Address, LoginKind, MailId, Millis, SessionId, Uid, UploadId};
 
 /// The tables. A tag never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +22,15 @@ pub enum Table {
     Found = b'f',
     /// Which accounts show a picture: picture, uid.
     PictureUse = b'v',
-    /// Until when a picture is kept that no account shows.
+    /// Until when a file is kept that nobody uses.
     Lease = b'l',
+    Upload = b'b',
+    /// The uploads of an account: uid, waiting or held, upload.
+    UploadOf = b'y',
+    /// Which uploads a file is: file, upload.
+    UploadUse = b'e',
+    /// The room that the uploads of an account take: uid.
+    UploadRoom = b'r',
     Session = b's',
     /// The sessions of an account: uid, session.
     Device = b'd',
@@ -51,12 +58,16 @@ pub enum Table {
 }
 
 impl Table {
-    pub const ALL: [Table; 20] = [
+    pub const ALL: [Table; 24] = [
         Table::Account,
         Table::Name,
         Table::Found,
         Table::PictureUse,
         Table::Lease,
+        Table::Upload,
+        Table::UploadOf,
+        Table::UploadUse,
+        Table::UploadRoom,
         Table::Session,
         Table::Device,
         Table::Shown,
@@ -177,16 +188,51 @@ pub fn text_found(key: &[u8]) -> Option<&str> {
     std::str::from_utf8(text).ok()
 }
 
-pub fn picture_use(picture: AvatarId, uid: Uid) -> Vec<u8> {
+pub fn picture_use(picture: FileHash, uid: Uid) -> Vec<u8> {
     Key::of(Table::PictureUse).bytes(&picture.0).uid(uid).0
 }
 
-pub fn picture_uses(picture: AvatarId) -> Span {
+pub fn picture_uses(picture: FileHash) -> Span {
     Span::of(&Key::of(Table::PictureUse).bytes(&picture.0).0)
 }
 
-pub fn lease(picture: AvatarId) -> Vec<u8> {
+pub fn lease(picture: FileHash) -> Vec<u8> {
     Key::of(Table::Lease).bytes(&picture.0).0
+}
+
+pub fn upload(id: UploadId) -> Vec<u8> {
+    Key::of(Table::Upload).bytes(id.0.as_bytes()).0
+}
+
+pub fn upload_waiting(owner: Uid, id: UploadId) -> Vec<u8> {
+    Key::of(Table::UploadOf).uid(owner).byte(WAITING).bytes(id.0.as_bytes()).0
+}
+
+pub fn upload_held(owner: Uid, id: UploadId) -> Vec<u8> {
+    Key::of(Table::UploadOf).uid(owner).byte(HELD).bytes(id.0.as_bytes()).0
+}
+
+const HELD: u8 = b'h';
+const WAITING: u8 = b'w';
+
+pub fn uploads_of(owner: Uid) -> Span {
+    Span::of(&Key::of(Table::UploadOf).uid(owner).0)
+}
+
+pub fn uploads_waiting(owner: Uid) -> Span {
+    Span::of(&Key::of(Table::UploadOf).uid(owner).byte(WAITING).0)
+}
+
+pub fn upload_use(file: FileHash, id: UploadId) -> Vec<u8> {
+    Key::of(Table::UploadUse).bytes(&file.0).bytes(id.0.as_bytes()).0
+}
+
+pub fn upload_uses(file: FileHash) -> Span {
+    Span::of(&Key::of(Table::UploadUse).bytes(&file.0).0)
+}
+
+pub fn upload_room(owner: Uid) -> Vec<u8> {
+    Key::of(Table::UploadRoom).uid(owner).0
 }
 
 pub fn session(id: SessionId) -> Vec<u8> {
@@ -320,9 +366,9 @@ pub fn last_id(key: &[u8]) -> Option<Uuid> {
     key.last_chunk().copied().map(Uuid::from_bytes)
 }
 
-/// The picture whose hash stands behind the tag.
-pub fn picture(key: &[u8]) -> Option<AvatarId> {
-    key.get(1..)?.first_chunk().copied().map(AvatarId)
+/// The file whose hash stands behind the tag.
+pub fn file(key: &[u8]) -> Option<FileHash> {
+    key.get(1..)?.first_chunk().copied().map(FileHash)
 }
 
 /// The tie whose letter stands behind the tag.

@@ -6,7 +6,7 @@ use std::ops::{Bound, ControlFlow};
 
 use super::chats::marks::Taken;
 use super::engine::{Batch, Fault, MAX_KEY_BYTES, MAX_VALUE_BYTES, Order, Span, View, Visit};
-use crate::store::AvatarId;
+use crate::store::FileHash;
 use crate::store::chats::Posted;
 use crate::values::ChatId;
 
@@ -22,8 +22,8 @@ pub struct Layer<'a> {
 pub enum Effect {
     /// Tell the courier.
     LetterPosted,
-    /// No account names this picture any longer.
-    AvatarUnused(AvatarId),
+    /// Nobody uses this file any longer.
+    FileUnused(FileHash),
     /// Tell who delivers.
     Posted(Box<Posted>),
     /// These read marks need not wait any longer.

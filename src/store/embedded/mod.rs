@@ -13,7 +13,8 @@
 //! The nouns, each the decisions of one trait of the port:
 //! - [`rows`], [`keys`], [`owners`]: records, all rows that lead to them, and the way back.
 //! - [`accounts`] with [`names`], [`sessions`], [`codes`] with [`pace`], [`outbox`], [`social`],
-//!   [`audit`], [`files`] with [`pictures`], [`upkeep`] with [`expiry`].
+//!   [`audit`], [`upkeep`] with [`expiry`].
+//! - [`files`] with [`folder`], [`draft`] and [`wanted`]; [`uploads`] with [`incoming`].
 //! - [`chats`]: logs, and the state that follows from them.
 //! - [`given`], [`proof`], [`once`]: what comes with a call. [`counter`]: numbers given once.
 //! - [`seals`], [`check`], [`asking`]: is every record what was written, and does everything fit together?
@@ -39,15 +40,18 @@ mod committer;
 pub mod counter;
 mod counters;
 mod desk;
+mod draft;
 mod effects;
 pub mod engine;
 pub mod envelope;
 mod expiry;
 mod files;
+mod folder;
 mod given;
 mod ground;
 mod guarded;
 pub mod home;
+mod incoming;
 pub mod keys;
 pub mod layer;
 mod marker;
@@ -59,7 +63,6 @@ mod open;
 mod outbox;
 mod owners;
 mod pace;
-mod pictures;
 mod proof;
 mod redb;
 mod report;
@@ -75,6 +78,8 @@ mod system;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod uploads;
+mod wanted;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -167,6 +172,10 @@ impl EmbeddedStore {
 
     pub fn effects(&self) -> &Effects {
         &self.effects
+    }
+
+    fn space(&self) -> Option<&Space> {
+        self.space.as_ref()
     }
 
     fn slot(&self) -> &Arc<Slot> {

@@ -8,16 +8,17 @@ use super::keys::{self, Table};
 use super::names::{Held, Reserved};
 use super::once::Kept;
 use super::pace::Sent;
-use super::pictures::{self, Lease};
 use super::rows::{self, Record};
 use super::social::Bond;
-use crate::store::{Account, Letter, Session};
+use super::wanted::{self, Lease};
+use crate::store::{Account, Letter, Session, Upload};
 use crate::values::{SessionId, Uid};
 
 pub enum Owner {
     Account(Account),
     Reserved(Reserved),
     Lease(Lease),
+    Upload(Upload),
     Session(Session),
     Code(KeptCode),
     Sent(Sent),
@@ -34,6 +35,7 @@ impl Owner {
             Owner::Account(record) => record,
             Owner::Reserved(record) => record,
             Owner::Lease(record) => record,
+            Owner::Upload(record) => record,
             Owner::Session(record) => record,
             Owner::Code(record) => record,
             Owner::Sent(record) => record,
@@ -46,7 +48,7 @@ impl Owner {
     }
 
     /// The owner of the row at `key`; none if there is none, or none can be read from the key.
-    /// Counters belong to nobody.
+    /// Counts belong to nobody.
     pub fn of(view: &dyn View, key: &[u8]) -> Result<Option<Owner>, Fault> {
         let Some(table) = Table::of(key) else { return Ok(None) };
         Ok(match table {
@@ -59,10 +61,14 @@ impl Owner {
                 None => None,
             },
             Table::Found | Table::PictureUse => account(view, keys::last_uid(key))?,
-            Table::Lease => match keys::picture(key) {
-                Some(picture) => pictures::lease(view, picture)?.map(Owner::Lease),
+            Table::Lease => match keys::file(key) {
+                Some(file) => wanted::lease(view, file)?.map(Owner::Lease),
                 None => None,
             },
+            Table::Upload => rows::read(view, key)?.map(Owner::Upload),
+            Table::UploadOf | Table::UploadUse => {
+                led_by_id(view, Table::Upload, key)?.map(Owner::Upload)
+            }
             Table::Session => rows::read(view, key)?.map(Owner::Session),
             Table::Device => led_by_id(view, Table::Session, key)?.map(Owner::Session),
             Table::Shown => match rows::read(view, key)? {
@@ -88,7 +94,7 @@ impl Owner {
                 None => None,
             },
             Table::Forgetting => rows::read(view, key)?.map(Owner::Forgetting),
-            Table::Counter => None,
+            Table::UploadRoom | Table::Counter => None,
         })
     }
 }

@@ -37,9 +37,9 @@ impl EmbeddedStore {
     fn check_pictures(&self) -> Answer<Vec<String>> {
         let files = &self.effects().files;
         // A file goes a moment after the last account that showed it; so ask a second time.
-        let findings = match check::picture_findings(&Pages(self.slot()), files)? {
+        let findings = match check::file_findings(&Pages(self.slot()), files)? {
             none if none.is_empty() => none,
-            _ => self.look(|view| check::picture_findings(view, files))?,
+            _ => self.look(|view| check::file_findings(view, files))?,
         };
         let mut findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
         let damaged = files.damaged().map_err(Fault::from)?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{EmbeddedStore, census, expiry, pictures};
+use super::{EmbeddedStore, census, expiry, wanted};
 use crate::store::{Answer, Census, Health, StoreError, Upkeep};
 use crate::values::Millis;
 
@@ -20,9 +20,9 @@ impl Upkeep for EmbeddedStore {
 
     async fn remove_strays(&self) -> Answer<usize> {
         let mut strays = 0;
-        for some in self.all_pictures().await?.chunks(STRAYS_AT_ONCE) {
+        for some in self.all_files().await?.chunks(STRAYS_AT_ONCE) {
             let some = some.to_vec();
-            strays += self.decide(move |layer| pictures::let_go(layer, &some)).await?;
+            strays += self.decide(move |layer| wanted::let_go(layer, &some)).await?;
         }
         Ok(strays)
     }

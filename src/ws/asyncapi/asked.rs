@@ -23,7 +23,7 @@ pub const KINDS: &[Kind] = &[
         "send",
         "Say something. The `id` makes a repeat of it harmless, however late.",
         &["chat", "text"],
-        &["reply_to", "id"],
+        &["reply_to", "attachments", "id"],
         ACK,
         r#"{"type":"send","id":"k1","chat":"@bob","text":"hi"}"#,
     ),

@@ -68,6 +68,10 @@ pub fn asked(kind: &str, field: &str) -> Value {
         (_, "users" | "members") => {
             json!({ "type": "array", "maxItems": 200, "items": somebody() })
         }
+        (_, "attachments") => {
+            json!({ "type": "array", "maxItems": 10, "items": text("An upload of one's own."),
+            "description": "With some, the text may be empty." })
+        }
         (_, "since") => json!({ "type": "object", "additionalProperties": whole("A seq.") }),
         _ => json!(false),
     }
@@ -89,6 +93,7 @@ pub fn said(kind: &str, field: &str) -> Value {
         (_, "user") => shared("Somebody"),
         (_, "role") => role(),
         (_, "text" | "title" | "slug" | "emoji") => json!({ "type": "string" }),
+        (_, "attachments") => list_of("Attachment"),
         (_, "mentions") => json!({ "type": "array", "items": whole("A uid.") }),
         (_, "erased") => switch("It was deleted later; its words are gone."),
         (_, "duplicate") => switch("It stood there before."),

@@ -128,7 +128,7 @@ pub const KINDS: &[Kind] = &[
         "message",
         "Somebody said something.",
         &["chat", "seq", "at", "uid", "from", "id", "text"],
-        &["mentions", "reply_to", "erased", "now"],
+        &["mentions", "reply_to", "attachments", "erased", "now"],
         r#"{"type":"message","chat":"r:5","seq":12,"at":1763716153123,"uid":17,"from":"alice",
             "id":"k1","text":"hi"}"#,
     ),

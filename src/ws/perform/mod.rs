@@ -53,7 +53,9 @@ impl Turn {
     /// Does it, and answers on the link; who called flushes it.
     pub async fn perform(self, request: Request) -> Done {
         let done = match request {
-            Request::Send { chat, text, reply_to } => self.send(&chat, text, reply_to).await,
+            Request::Send { chat, text, reply_to, attachments } => {
+                self.send(&chat, text, reply_to, attachments).await
+            }
             // What is rarer than a message lies beside it, not in the room that each message takes.
             Request::Edit { .. }
             | Request::Delete { .. }

@@ -3,7 +3,7 @@
 use super::{Done, Turn, bad};
 use crate::chat::{Author, NewMessage, WriteError};
 use crate::store::chats::{Receipt, Refusal, Tag};
-use crate::values::{ClientId, Emoji, Seq};
+use crate::values::{ClientId, Emoji, Seq, UploadId};
 use crate::ws::frame::Request;
 use crate::ws::say::{self, Failure};
 
@@ -13,9 +13,11 @@ impl Turn {
         name: &str,
         text: String,
         reply_to: Option<u64>,
+        attachments: Vec<UploadId>,
     ) -> Result<Done, Failure> {
         let chat = self.chat(name).await?;
-        let message = NewMessage { id: self.client_id()?, text, reply_to: reply_to.map(Seq) };
+        let (id, reply_to) = (self.client_id()?, reply_to.map(Seq));
+        let message = NewMessage { id, text, reply_to, attachments };
         let sent = self.house.chat.send(self.author(), chat, message).await;
         let receipt = sent.map_err(|error| match error {
             WriteError::Refused(Refusal::UnknownMessage) => {

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::store::chats::{ChatRole, Event, Person, What, Words};
-use crate::values::{ChatId, ClientId, Emoji, Millis, Pair, Seq, Slug, Uid};
+use crate::store::uploads::Attachment;
+use crate::values::{
+    ChatId, ClientId, Emoji, FileName, MediaType, Millis, Pair, Seq, Slug, Uid, UploadId,
+};
 use crate::ws::asyncapi::{Kind, asked, document, said};
 use crate::ws::close::Farewell;
 use crate::ws::entry;
@@ -182,14 +185,34 @@ fn words() -> Words {
     Words { text: "hi".into(), mentions: vec![Uid(42)], erased: true }
 }
 
+fn attachment() -> Attachment {
+    Attachment {
+        id: UploadId(uuid::Uuid::nil()),
+        name: FileName::of("tea.png"),
+        media: MediaType::unknown(),
+        bytes: 1,
+        size: None,
+    }
+}
+
 /// Of every kind of entry, with as little and with as much as there can be.
 fn entries() -> Vec<What> {
     let bob = || Person { uid: Uid(42), name: "bob".into() };
     let (id, target) = (ClientId::parse("k1").unwrap(), Seq(1));
     let slug = Some(Slug::parse("tea").unwrap());
     vec![
-        What::Message { id: id.clone(), words: Words::default(), reply_to: None },
-        What::Message { id, words: words(), reply_to: Some(target) },
+        What::Message {
+            id: id.clone(),
+            words: Words::default(),
+            reply_to: None,
+            attachments: Vec::new(),
+        },
+        What::Message {
+            id,
+            words: words(),
+            reply_to: Some(target),
+            attachments: vec![attachment()],
+        },
         What::Edit { target, words: Words::default() },
         What::Edit { target, words: words() },
         What::Delete { target },

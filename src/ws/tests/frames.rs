@@ -21,7 +21,7 @@ fn a_send_is_read_and_unknown_fields_are_ignored() {
         read(r##"{"type":"send","id":"k1","chat":"#tea","text":"hi","sender":99}"##).unwrap();
     assert_eq!(asked.id.as_deref(), Some("k1"));
     let (chat, text) = ("#tea".to_owned(), "hi".to_owned());
-    let send = Request::Send { chat, text, reply_to: None };
+    let send = Request::Send { chat, text, reply_to: None, attachments: vec![] };
     assert_eq!(asked.request, send);
 }
 

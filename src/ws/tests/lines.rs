@@ -3,7 +3,7 @@ use crate::ws::line::read;
 
 fn send(chat: &str, text: &str) -> Request {
     let (chat, text) = (chat.to_owned(), text.to_owned());
-    Request::Send { chat, text, reply_to: None }
+    Request::Send { chat, text, reply_to: None, attachments: vec![] }
 }
 
 #[test]

@@ -107,6 +107,6 @@ proptest! {
     fn a_line_without_a_sign_is_said_as_it_was_typed(text in "[^@#/\\s:][^\\n\\r:]{0,60}") {
         let said = line::read(&text, Some("#tea"));
         let (chat, text) = ("#tea".to_owned(), text.trim().to_owned());
-        prop_assert_eq!(said, Ok(Request::Send { chat, text, reply_to: None }));
+        prop_assert_eq!(said, Ok(Request::Send { chat, text, reply_to: None, attachments: vec![] }));
     }
 }

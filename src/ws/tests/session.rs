@@ -57,7 +57,7 @@ fn a_line_waits_for_its_turn_and_goes_where_this_socket_wrote_last() {
     session.wrote_to("d:17:42".to_owned());
     let asked = session.read_line("hello\n").unwrap();
     let (chat, text) = ("d:17:42".to_owned(), "hello".to_owned());
-    assert_eq!(asked.request, Request::Send { chat, text, reply_to: None });
+    assert_eq!(asked.request, Request::Send { chat, text, reply_to: None, attachments: vec![] });
 }
 
 #[test]

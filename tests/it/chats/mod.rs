@@ -1,6 +1,7 @@
 //! Chats by single requests, and what connections hear of it.
 
 mod described;
+mod files;
 mod finding;
 mod limits;
 mod permissions;

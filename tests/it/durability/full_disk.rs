@@ -9,6 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{Client, House, PATIENCE, Server};
@@ -44,6 +45,24 @@ async fn redb_goes_on_after_the_disk_was_full() {
     let Some(disk) = small_disk(NAME) else { return };
     let house = House::default().with("store.engine", "redb").with("store.free_mebibytes_min", 0);
     fills_up_and_goes_on(&disk, house, 300).await;
+}
+
+#[tokio::test]
+async fn a_file_for_which_the_disk_has_no_room_is_refused_and_leaves_nothing() {
+    const NAME: &str = "durability::full_disk::a_file_for_which_the_disk_has_no_room_is_refused_and_leaves_nothing";
+    let Some(_disk) = small_disk(NAME) else { return };
+    let server = quick(House::default().with("store.free_mebibytes_min", 16)).open();
+    let token = registered(&server.client(), 0).await.unwrap();
+    let client = server.client().with_token(&token);
+    let upload = async |bytes: usize| {
+        let request = client.request(Method::POST, "/v1/uploads").body(vec![7; bytes]);
+        client.send(request).await
+    };
+    let refused = upload(18 << 20).await;
+    assert_eq!((refused.status, refused.code()), (503, "unavailable"), "{}", refused.text);
+    let unfinished = server.data().join("files/unfinished");
+    assert_eq!(fs::read_dir(unfinished).unwrap().count(), 0);
+    assert_eq!(upload(1 << 20).await.status, 201);
 }
 
 /// With a `filler` that leaves so much room, until there is none; and then without it.

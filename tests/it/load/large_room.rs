@@ -49,6 +49,7 @@ async fn fill(server: &Server, room: &str, more: u64) {
         chats: store.clone(),
         people: store.clone(),
         ties: store.clone(),
+        uploads: store.clone(),
         clock: Arc::new(SystemClock::start()),
         random: Arc::new(SystemRandom::new()),
         settings: ChatSettings::default(),

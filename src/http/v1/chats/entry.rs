@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use super::role::RoleInRoom;
 use crate::store::chats::{ChatRole, Entry, Event, Now, Person, Reaction, What, Words};
-use crate::values::{ChatId, Emoji, Millis, Seq, Uid};
+use crate::store::uploads::Attachment;
+use crate::values::{ChatId, Emoji, Millis, Seq, Uid, UploadId};
 
 /// One entry of a log. Every kind has the first six, and of the others those that it needs.
 #[derive(Serialize, ToSchema)]
@@ -43,6 +44,10 @@ pub struct Shape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u64>, nullable = false)]
     reply_to: Option<Seq>,
+    /// The files in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    attachments: Vec<AttachmentShape<'a>>,
     /// It was deleted later, and its words were taken out of the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -72,6 +77,41 @@ pub struct Shape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     now: Option<NowShape<'a>>,
+}
+
+/// A file that somebody has sent; `GET /v1/uploads/{id}` gives what is in it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Attachment)]
+pub struct AttachmentShape<'a> {
+    #[schema(value_type = String, example = "019a8f6e-0000-7000-8000-000000000000")]
+    id: UploadId,
+    #[schema(example = "tea.png")]
+    name: &'a str,
+    /// Pictures are known by their content; anything else is called what its sender called it.
+    #[serde(rename = "type")]
+    #[schema(example = "image/png")]
+    media: &'a str,
+    #[schema(example = 4096)]
+    bytes: u64,
+    /// Of a picture that can be shown: PNG, JPEG, GIF or WebP, of a reasonable size.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    height: Option<u32>,
+}
+
+pub fn attachment(attachment: &Attachment) -> AttachmentShape<'_> {
+    let Attachment { id, name, media, bytes, size } = attachment;
+    AttachmentShape {
+        id: *id,
+        name: name.as_str(),
+        media: media.as_str(),
+        bytes: *bytes,
+        width: size.map(|size| size.width),
+        height: size.map(|size| size.height),
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -121,9 +161,10 @@ pub struct ReactionShape<'a> {
 pub fn shape(chat: ChatId, event: &Event) -> Shape<'_> {
     let plain = plain(chat, event);
     match &event.what {
-        What::Message { id, words, reply_to } => {
+        What::Message { id, words, reply_to, attachments } => {
             let id = Some(id.as_str());
-            said(words, Shape { kind: "message", id, reply_to: *reply_to, ..plain })
+            let attachments = attachments.iter().map(attachment).collect();
+            said(words, Shape { kind: "message", id, reply_to: *reply_to, attachments, ..plain })
         }
         What::Edit { target, words } => {
             said(words, Shape { kind: "edit", target: Some(*target), ..plain })
@@ -174,6 +215,7 @@ fn plain(chat: ChatId, event: &Event) -> Shape<'_> {
         text: None,
         mentions: &[],
         reply_to: None,
+        attachments: Vec::new(),
         erased: None,
         emoji: None,
         on: None,

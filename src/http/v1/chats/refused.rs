@@ -23,6 +23,9 @@ impl From<Refusal> for Problem {
                 let message = "another room has it";
                 return Problem::new(Code::Taken).and_field("slug", FieldCode::Taken, message);
             }
+            Refusal::UnknownUpload => {
+                return Problem::field("attachments", FieldCode::Invalid, refusal.to_string());
+            }
             Refusal::BeyondHead { .. } => {
                 return Problem::field("seq", FieldCode::OutOfRange, refusal.to_string());
             }

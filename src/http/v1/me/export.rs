@@ -11,9 +11,13 @@ use crate::accounts::{Caller, Export};
 use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
 use crate::http::reply::{self, Response};
-use crate::store::{Contact, Gender, Identity, Profile};
+use crate::store::uploads::{Attachment, Place};
+use crate::store::{Contact, Gender, Identity, Profile, Upload};
+use crate::values::{ChatId, Millis, Seq, UploadId};
 
 pub const PROBLEMS: &[Code] = &[];
+
+const UPLOADS_MAX: usize = 10_000;
 
 /// Everything but the picture (its address is in `account`) and the password (of which only a
 /// hash is held).
@@ -28,6 +32,37 @@ pub struct ExportedAccount {
     blocks: Vec<u64>,
     /// What the audit log tells of you, the newest first.
     acts: Vec<Line>,
+    /// The files that you have sent; what is in one is at `/v1/uploads/{id}`.
+    uploads: Vec<ExportedUpload>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ExportedUpload {
+    #[schema(value_type = String)]
+    id: UploadId,
+    name: String,
+    #[serde(rename = "type")]
+    media: String,
+    bytes: u64,
+    #[schema(value_type = i64)]
+    at: Millis,
+    /// The message that it is in, unless it waits for one.
+    #[schema(value_type = Option<String>)]
+    chat: Option<ChatId>,
+    #[schema(value_type = Option<u64>)]
+    seq: Option<Seq>,
+}
+
+impl ExportedUpload {
+    fn of(upload: Upload) -> ExportedUpload {
+        let (chat, seq) = match upload.place {
+            Place::Held { chat, seq } => (Some(chat), Some(seq)),
+            Place::Waiting { .. } => (None, None),
+        };
+        let Attachment { id, name, media, bytes, .. } = upload.attachment;
+        let (name, media) = (name.as_str().to_owned(), media.to_string());
+        ExportedUpload { id, name, media, bytes, at: upload.at, chat, seq }
+    }
 }
 
 /// What you said of yourself to other front ends.
@@ -75,14 +110,16 @@ impl Details {
 )]
 pub async fn answer(_: Call, caller: Caller, house: House) -> Result<Response, Problem> {
     let export = house.accounts.export(&caller).await?;
-    let mut response = reply::json(&ExportedAccount::of(&caller, export));
+    let uploads = house.chat.own_uploads(caller.uid(), UPLOADS_MAX).await?;
+    let uploads = uploads.into_iter().map(ExportedUpload::of).collect();
+    let mut response = reply::json(&ExportedAccount::of(&caller, export, uploads));
     let as_file = HeaderValue::from_static("attachment; filename=\"teahouse-export.json\"");
     response.headers_mut().insert(header::CONTENT_DISPOSITION, as_file);
     Ok(response)
 }
 
 impl ExportedAccount {
-    fn of(caller: &Caller, export: Export) -> ExportedAccount {
+    fn of(caller: &Caller, export: Export, uploads: Vec<ExportedUpload>) -> ExportedAccount {
         let current = caller.session().id;
         ExportedAccount {
             details: Details::of(&export.account.profile),
@@ -91,6 +128,7 @@ impl ExportedAccount {
             follows: export.follows.iter().map(|uid| uid.0).collect(),
             blocks: export.blocks.iter().map(|uid| uid.0).collect(),
             acts: export.acts.into_iter().map(Line::of).collect(),
+            uploads,
         }
     }
 }

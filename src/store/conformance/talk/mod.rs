@@ -114,6 +114,7 @@ impl Talk {
                 text: text(said),
                 mentions: vec![by, user(calls)],
                 reply_to: reply_to.map(Seq),
+                attachments: Vec::new(),
             },
             Doing::Edit { target, text: said, calls } => {
                 let (target, mentions) = (Seq(target), vec![user(calls)]);

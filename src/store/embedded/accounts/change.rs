@@ -3,7 +3,7 @@
 use super::super::engine::Fault;
 use super::super::layer::Layer;
 use super::super::proof::{self, Weighed};
-use super::super::{given, names, pictures, rows, sessions};
+use super::super::{given, names, rows, sessions, wanted};
 use crate::store::{Account, AccountChange, Changed, Given, NewPassword};
 use crate::values::Uid;
 
@@ -30,7 +30,7 @@ pub fn change(
     }
     right.spend(layer)?;
     rows::replace(layer, Some(&before), Some(&account))?;
-    pictures::shown(layer, before.profile.avatar, account.profile.avatar)?;
+    wanted::shown(layer, before.profile.avatar, account.profile.avatar)?;
     let ended = match account.active {
         true => Vec::new(),
         false => sessions::end_all(layer, uid, None, given.at)?,

@@ -5,7 +5,7 @@ use super::super::keys::Counter;
 use super::super::layer::Layer;
 use super::super::once::{self, Before, Made};
 use super::super::proof::{self, Weighed};
-use super::super::{counter, given, names, pictures, rows};
+use super::super::{counter, given, names, rows, wanted};
 use crate::store::{Account, Created, Given, NewAccount};
 use crate::values::Uid;
 
@@ -31,7 +31,7 @@ pub fn create(layer: &mut Layer<'_>, new: NewAccount, given: &Given) -> Result<C
     counter::write(layer, Counter::LastUid, account.uid.0)?;
     counter::next(layer, Counter::Accounts)?;
     rows::add(layer, &account)?;
-    pictures::shown(layer, None, account.profile.avatar)?;
+    wanted::shown(layer, None, account.profile.avatar)?;
     once::remember(layer, given, Made::Account(account.uid))?;
     given::ride(layer, &about(given, account.uid))?;
     Ok(Created::Created(account))

@@ -8,7 +8,7 @@ use super::super::keys::{self, Counter};
 use super::super::layer::Layer;
 use super::super::rows::{self, Record, Rows};
 use super::super::social::Bond;
-use super::super::{audit, codes, counter, given, names, pictures, sessions};
+use super::super::{audit, codes, counter, given, names, sessions, uploads, wanted};
 use crate::store::{Account, Deleted, Given, Tie};
 use crate::values::{Address, Millis, Uid};
 
@@ -30,7 +30,8 @@ pub fn delete(
         codes::drop_all(layer, &address)?;
     }
     rows::remove(layer, &account)?;
-    pictures::shown(layer, account.profile.avatar, None)?;
+    wanted::shown(layer, account.profile.avatar, None)?;
+    uploads::forget_waiting(layer, uid, AT_ONCE)?;
     if username_free_at > given.at {
         names::reserve_username(layer, &account, username_free_at)?;
     }

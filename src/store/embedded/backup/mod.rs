@@ -2,7 +2,7 @@
 //!
 //! - [`stream`]: how records lie in the file: compressed blocks, each with a hash.
 //! - [`tee`]: what is committed while the backup runs.
-//! - [`pictures`]: the files that are too large for a record.
+//! - [`files`]: what is too large for a record.
 //! - [`restore`]: back into an empty data directory, of the same engine or another.
 //!
 //! The tree is read page by page while the server goes on writing. From before the first page to
@@ -10,7 +10,7 @@
 //! pages that were read before it; so the stream, read from its beginning, ends in exactly the
 //! state in which the store was when the backup ended.
 
-pub mod pictures;
+pub mod files;
 pub mod restore;
 pub mod stream;
 pub mod tee;
@@ -70,9 +70,9 @@ impl EmbeddedStore {
         off_the_loop(move || {
             copy.teed(&mut writer)?;
             if let Some(data) = data {
-                pictures::copy(&data, &copy.into)?;
+                files::copy(&data, &copy.into)?;
             }
-            // Held until here: no picture that the backup names may be removed before it is copied.
+            // Held until here: no file that the backup names may be removed before it is copied.
             drop(files);
             copy.finish(writer)
         })

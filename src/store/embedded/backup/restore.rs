@@ -7,7 +7,7 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use super::stream::{Totals, read};
-use super::{STREAM, pictures};
+use super::{STREAM, files};
 use crate::store::embedded::engine::{Batch, Engine, Fault};
 use crate::store::embedded::guarded::open_engine;
 use crate::store::embedded::home::Home;
@@ -50,7 +50,7 @@ pub fn restore(from: &Path, settings: &Settings, at: Millis) -> Result<Totals, R
     let system = system_of(&*engine)?;
     engine.checkpoint().map_err(OpenError::from)?;
     drop(engine);
-    pictures::copy(from, home.dir())?;
+    files::copy(from, home.dir())?;
     home.made(&making, settings.engine)?;
     let System { schema, commits } = system;
     let marker = Marker { engine: settings.engine, schema, made_at: at, commits_at_least: commits };
@@ -58,11 +58,11 @@ pub fn restore(from: &Path, settings: &Settings, at: Millis) -> Result<Totals, R
     Ok(totals)
 }
 
-/// Reads a backup through and compares all hashes, of the pictures that accounts show too.
+/// Reads a backup through and compares all hashes, of the files that are used too.
 pub fn verify(from: &Path) -> Result<Totals, RestoreError> {
     let mut uses = BTreeSet::new();
     let totals = read_stream(from, &mut |key, value| {
-        if Table::of(key) == Some(Table::PictureUse) {
+        if let Some(Table::PictureUse | Table::UploadUse) = Table::of(key) {
             match value {
                 Some(_) => uses.insert(key.to_vec()),
                 None => uses.remove(key),
@@ -73,10 +73,11 @@ pub fn verify(from: &Path) -> Result<Totals, RestoreError> {
     if totals.schema > SCHEMA {
         return Err(RestoreError::Newer(totals.schema));
     }
-    let folder = pictures::folder(from);
-    for picture in uses.iter().filter_map(|key| keys::picture(key)) {
-        if folder.intact(picture)?.is_none() {
-            let what = "a picture that an account shows is not there, or not what was written";
+    let folder = files::folder(from);
+    let used: BTreeSet<_> = uses.iter().filter_map(|key| keys::file(key)).collect();
+    for file in used {
+        if !folder.is_intact(file)? {
+            let what = "a picture or an upload is not there, or not what was written";
             return Err(RestoreError::Damaged(what.into()));
         }
     }

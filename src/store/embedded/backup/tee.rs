@@ -43,5 +43,5 @@ impl Tee {
     }
 }
 
-/// While it lives, no picture is removed: the backup has not copied them yet.
+/// While it lives, no file is removed: the backup has not copied them yet.
 pub struct FileHold;

@@ -14,7 +14,7 @@ use super::{keys, marks};
 use crate::store::chats::{Append, Deed, Event, Person, Posted, Receipt, Refusal, Tag, What, fold};
 use crate::store::embedded::engine::Fault;
 use crate::store::embedded::layer::{Effect, Layer};
-use crate::store::embedded::rows;
+use crate::store::embedded::{rows, uploads};
 use crate::values::{ChatId, ClientId, Millis, Seq, Uid};
 
 /// What a client's id stands for.
@@ -35,7 +35,7 @@ pub fn append(layer: &mut Layer<'_>, append: Append) -> Step<Receipt> {
         return Ok(before);
     }
     let known = Known::about(layer, id, author)?;
-    let whats = Asking { view: layer, known: &known, author, quotas }.what_of(deed)?;
+    let whats = Asking { view: layer, known: &known, author, at, quotas }.what_of(deed)?;
     let Some(last) = whats.len().checked_sub(1) else { return so_already(id, &known) };
 
     let mut line = Line { id, by, at };
@@ -83,9 +83,13 @@ impl Line {
         let mut state = LayerState::of(layer, self.id);
         fold::apply(&mut state, self.id, &event)?;
         let LayerState { came, went, .. } = state;
-        // The fold has still read whom the message called.
-        if let What::Delete { target } = event.what {
-            log::erase(layer, self.id, target)?;
+        match &event.what {
+            // The fold has still read whom the message called.
+            What::Delete { target } => log::erase(layer, self.id, *target)?,
+            What::Message { attachments, .. } => {
+                uploads::hold(layer, attachments, self.id, seq)?;
+            }
+            _ => {}
         }
         self.tell(layer, event, (came, went), tag);
         Ok(Receipt { chat: self.id, seq, at, duplicate: false })
@@ -114,9 +118,11 @@ struct Sending {
 
 impl Sending {
     fn of(deed: &Deed) -> Option<Sending> {
-        let Deed::Send { id, text, reply_to, .. } = deed else { return None };
+        let Deed::Send { id, text, reply_to, attachments, .. } = deed else { return None };
         let reply_to = reply_to.unwrap_or_default().0.to_be_bytes();
-        Some(Sending { id: id.clone(), hash: hash_of(&[&reply_to, text.as_bytes()]) })
+        let mut said: Vec<&[u8]> = vec![&reply_to, text.as_bytes()];
+        said.extend(attachments.iter().map(|id| id.0.as_bytes().as_slice()));
+        Some(Sending { id: id.clone(), hash: hash_of(&said) })
     }
 
     fn before(&self, layer: &Layer<'_>, chat: ChatId, author: Uid) -> Step<Option<Receipt>> {

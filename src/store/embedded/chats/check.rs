@@ -14,7 +14,8 @@ use crate::store::chats::{Chat, Mark, What, fold};
 use crate::store::embedded::asking::Asking;
 use crate::store::embedded::engine::{Batch, Fault, Order, Span, View, Visit};
 use crate::store::embedded::layer::Layer;
-use crate::store::embedded::{envelope, rows};
+use crate::store::embedded::{envelope, rows, uploads};
+use crate::store::uploads::Place;
 use crate::values::{ChatId, Seq, Uid};
 
 /// Calls `found` with everything that does not fit, until it has enough.
@@ -76,6 +77,11 @@ fn wrong_with(view: &dyn View, chat: ChatId) -> Result<Option<String>, Fault> {
             wrong = Some(format!("event {seq} counts {} messages of {messages}", row.messages));
         }
         last = seq;
+        match unheld(view, chat, seq, &row.what) {
+            Ok(true) => wrong = Some(format!("event {seq} has an attachment that is not its own")),
+            Ok(false) => {}
+            Err(fault) => wrong = Some(fault.to_string()),
+        }
         let mut state = LayerState::of(&mut scratch, chat);
         if let Err(fault) = fold::apply(&mut state, chat, &row.event(seq)) {
             wrong = Some(fault.to_string());
@@ -89,6 +95,19 @@ fn wrong_with(view: &dyn View, chat: ChatId) -> Result<Option<String>, Fault> {
         return Ok(Some(what));
     }
     keys_without_event(view, chat, last)
+}
+
+/// Whether a message names an attachment that leads to no upload which it holds.
+fn unheld(view: &dyn View, chat: ChatId, seq: Seq, what: &What) -> Result<bool, Fault> {
+    let What::Message { attachments, .. } = what else { return Ok(false) };
+    for attachment in attachments {
+        let upload = uploads::read(view, attachment.id)?;
+        let place = Place::Held { chat, seq };
+        if !upload.is_some_and(|held| held.place == place && held.attachment == *attachment) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What the fold wrote must lie there, and nothing else of the kind.

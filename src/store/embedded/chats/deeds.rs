@@ -10,14 +10,16 @@ use crate::store::chats::{
     Chat, ChatRole, Deed, Fate, Member, Quota, Quotas, Refusal, Standing, What, Words,
 };
 use crate::store::embedded::engine::{Fault, View};
-use crate::store::embedded::rows;
-use crate::values::{ChatId, Emoji, Seq, Uid};
+use crate::store::embedded::{rows, uploads};
+use crate::store::uploads::Attachment;
+use crate::values::{ChatId, Emoji, Millis, Seq, Uid, UploadId};
 
 /// One decision about one chat.
 pub struct Asking<'a> {
     pub view: &'a dyn View,
     pub known: &'a Known,
     pub author: Uid,
+    pub at: Millis,
     pub quotas: Quotas,
 }
 
@@ -29,13 +31,14 @@ impl Asking<'_> {
             self.may_reach_the_other()?;
         }
         Ok(match deed {
-            Deed::Send { id, text, mentions, reply_to } => {
+            Deed::Send { id, text, mentions, reply_to, attachments } => {
                 self.may_begin()?;
                 if let Some(target) = reply_to {
                     self.row_of_message(target)?;
                 }
                 let words = self.words(text, mentions)?;
-                vec![What::Message { id, words, reply_to }]
+                let attachments = self.attachments(&attachments)?;
+                vec![What::Message { id, words, reply_to, attachments }]
             }
             Deed::Edit { target, text, mentions } => self.edit(target, text, mentions)?,
             Deed::Delete { target } => self.delete(target)?,
@@ -116,6 +119,14 @@ impl Asking<'_> {
             }
         }
         Ok(Words { text, mentions: called, erased: false })
+    }
+
+    fn attachments(&self, ids: &[UploadId]) -> Step<Vec<Attachment>> {
+        let found = ids.iter().map(|id| {
+            let waiting = uploads::waiting(self.view, self.author, *id, self.at)?;
+            Ok(waiting.ok_or(Refusal::UnknownUpload)?)
+        });
+        found.collect()
     }
 
     fn row_of_message(&self, target: Seq) -> Step<Row> {

@@ -10,7 +10,7 @@ use crate::store::chats::rights::Scene;
 use crate::store::chats::{Chat, Event, Fate, Member, Person, What, Words};
 use crate::store::embedded::engine::{Fault, Order, Span, View};
 use crate::store::embedded::layer::Layer;
-use crate::store::embedded::{envelope, keys as all_keys, rows};
+use crate::store::embedded::{envelope, keys as all_keys, rows, uploads};
 use crate::values::{ChatId, Millis, Seq, Uid, Username};
 
 /// An event as it lies under its key, which tells its number.
@@ -106,13 +106,16 @@ pub fn seq_of(key: &[u8]) -> Seq {
     Seq(all_keys::last_number(key).unwrap_or(0))
 }
 
-/// Takes the words of a message and of its edits out of the log.
+/// Takes the words of a message and of its edits out of the log, and lets its attachments go.
 pub fn erase(layer: &mut Layer<'_>, chat: ChatId, message: Seq) -> Result<(), Fault> {
     let edits = fate(layer, chat, message)?.unwrap_or_default().edits;
     for seq in edits.into_iter().chain([message]) {
         let mut row = must_row(layer, chat, seq)?;
         if let What::Message { words, .. } | What::Edit { words, .. } = &mut row.what {
             *words = Words::erased();
+        }
+        if let What::Message { attachments, .. } = &mut row.what {
+            uploads::let_go(layer, &std::mem::take(attachments))?;
         }
         rows::write(layer, keys::event(chat, seq), &row)?;
     }

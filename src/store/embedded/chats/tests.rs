@@ -5,9 +5,10 @@ use crate::store::embedded::check::findings;
 use crate::store::embedded::engine::{Batch, Order, View};
 use crate::store::embedded::guarded::open_engine;
 use crate::store::embedded::system::System;
-use crate::store::embedded::{EngineKind, FreeSpace, Settings, rows};
-use crate::store::{AccountStore, Given, NewAccount, Profile, Role};
-use crate::values::{ClientId, Emoji, Millis, Pair, Username};
+use crate::store::embedded::{EngineKind, FreeSpace, Settings, rows, uploads};
+use crate::store::uploads::{NewUpload, Place, UploadStore};
+use crate::store::{AccountStore, Given, NewAccount, Profile, Role, Upload};
+use crate::values::{ClientId, Emoji, FileName, MediaType, Millis, Pair, UploadId, Username};
 
 /// At least one row in every table.
 async fn a_full_store() -> EmbeddedStore {
@@ -59,7 +60,7 @@ async fn fill(store: &EmbeddedStore) {
 async fn send(store: &EmbeddedStore, chat: ChatId, n: u64) {
     let (id, text) = (ClientId::parse(&format!("k{n}")).unwrap(), format!("message {n}"));
     let mentions = if n < 4 { vec![Uid(1), Uid(2)] } else { vec![] };
-    does(store, chat, Deed::Send { id, text, mentions, reply_to: None }).await;
+    does(store, chat, Deed::Send { id, text, mentions, reply_to: None, attachments: vec![] }).await;
 }
 
 async fn does(store: &EmbeddedStore, chat: ChatId, deed: Deed) {
@@ -183,4 +184,47 @@ fn a_filter_lets_few_through_that_are_not_in_it() {
     let through = (0..10_000).filter(|n| filter.may_hold(&format!("other{n}"))).count();
     assert!(through < 300, "{through} of 10,000");
     assert!(terms.iter().all(|term| filter.may_hold(term)));
+}
+
+#[tokio::test]
+async fn a_message_and_its_upload_hold_each_other() {
+    for harm in [0, 1] {
+        let store = a_full_store().await;
+        let mut incoming = store.receive().await.unwrap();
+        incoming.write(bytes::Bytes::from_static(b"tea")).await.unwrap();
+        let id = UploadId(uuid::Uuid::from_u128(3));
+        let upload = NewUpload {
+            id,
+            owner: Uid(1),
+            name: FileName::of("tea.txt"),
+            media: MediaType::unknown(),
+            size: None,
+            at: Millis(2),
+            room_max: 1 << 20,
+        };
+        store.keep_upload(incoming, upload).await.unwrap();
+        let chat = ChatId::Direct(Pair::of(Uid(1), Uid(2)).unwrap());
+        let deed = Deed::Send {
+            id: ClientId::parse("with tea").unwrap(),
+            text: String::new(),
+            mentions: vec![],
+            reply_to: None,
+            attachments: vec![id],
+        };
+        does(&store, chat, deed).await;
+        assert_eq!(store.look(findings).unwrap(), []);
+        let harmed = store.decide(move |layer| {
+            let upload = uploads::read(layer, id)?.unwrap();
+            match harm {
+                // The upload says it is in another message.
+                0 => {
+                    let place = Place::Held { chat, seq: Seq(1) };
+                    rows::replace(layer, Some(&upload), Some(&Upload { place, ..upload.clone() }))
+                }
+                _ => uploads::remove(layer, &upload),
+            }
+        });
+        harmed.await.unwrap();
+        assert_ne!(store.look(findings).unwrap(), [], "{harm}");
+    }
 }

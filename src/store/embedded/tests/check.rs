@@ -7,12 +7,15 @@ use super::super::engine::{Order, Span, View};
 use super::super::keys::{self, Counter, Table};
 use super::super::layer::Layer;
 use super::super::rows::{self, keys_in};
+use crate::store::uploads::{NewUpload, UploadStore};
 use crate::store::{
-    AccountStore, Act, Actor, AuditStore, CodePace, CodePurpose, CodeStore, FileStore, Given,
-    Letter, LetterState, NewAccount, NewCode, NewSession, Once, OwnedEmail, Profile, Role,
+    AccountStore, Act, Actor, AuditStore, CodePace, CodePurpose, CodeStore, FileHash, FileStore,
+    Given, Letter, LetterState, NewAccount, NewCode, NewSession, Once, OwnedEmail, Profile, Role,
     SessionKind, SessionStore, SocialStore, Tie,
 };
-use crate::values::{Address, Email, MailId, Millis, Origin, SessionId, Uid, Username};
+use crate::values::{
+    Address, Email, FileName, MailId, MediaType, Millis, Origin, SessionId, Uid, UploadId, Username,
+};
 
 const NOW: Millis = Millis(1_000_000);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -83,6 +86,18 @@ async fn a_full_store() -> EmbeddedStore {
         detail: String::new(),
     };
     store.note_act(act).await.unwrap();
+    let mut incoming = store.receive().await.unwrap();
+    incoming.write(bytes::Bytes::from_static(b"tea")).await.unwrap();
+    let upload = NewUpload {
+        id: UploadId(uuid::Uuid::from_u128(3)),
+        owner: Uid(1),
+        name: FileName::of("tea.txt"),
+        media: MediaType::unknown(),
+        size: None,
+        at: NOW,
+        room_max: 1 << 20,
+    };
+    store.keep_upload(incoming, upload).await.unwrap();
     store
 }
 
@@ -148,6 +163,9 @@ async fn rows_that_lead_nowhere_are_found() {
         keys::tie_back(Uid(2), Tie::Block, Uid(1)),
         keys::tie(Uid(1), Tie::Block, Uid(99)),
         keys::act_about(Uid(2), 1),
+        keys::upload_use(FileHash([1; 32]), UploadId(uuid::Uuid::from_u128(3))),
+        keys::upload_held(Uid(1), UploadId(uuid::Uuid::from_u128(3))),
+        keys::upload_waiting(Uid(1), UploadId(uuid::Uuid::from_u128(4))),
         vec![b'f'],
         vec![b'?', 1],
     ];

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 
 use super::super::backup::restore::verify;
-use super::super::check::picture_findings;
+use super::super::check::file_findings;
 use super::super::home::files_under;
 use super::super::{EmbeddedStore, EngineKind};
 use super::open;
 use crate::store::{
-    AccountStore, AvatarId, FileStore, Given, NewAccount, Profile, Role, StoreError, Upkeep,
+    AccountStore, FileHash, FileStore, Given, NewAccount, Profile, Role, StoreError, Upkeep,
 };
 use crate::values::Millis;
 
@@ -24,7 +24,7 @@ fn the_file(data: &Path) -> PathBuf {
 
 fn found(store: &EmbeddedStore) -> Vec<String> {
     let files = &store.effects().files;
-    let findings = store.look(|view| picture_findings(view, files)).unwrap();
+    let findings = store.look(|view| file_findings(view, files)).unwrap();
     findings.iter().map(ToString::to_string).collect()
 }
 
@@ -48,7 +48,7 @@ async fn a_picture_outlives_the_process_and_is_its_owners_alone() {
 async fn a_picture_is_named_by_its_content_and_lies_in_its_folder() {
     let data = tempfile::tempdir().unwrap();
     let store = open(data.path(), EngineKind::Redb).unwrap();
-    let AvatarId(hash) = store.put_avatar(PICTURE, Millis(1)).await.unwrap();
+    let FileHash(hash) = store.put_avatar(PICTURE, Millis(1)).await.unwrap();
     let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let expected = data.path().join("files").join(&hex[..2]).join(&hex[2..]);
     assert_eq!(the_file(data.path()), expected);
@@ -118,8 +118,8 @@ async fn a_file_that_nobody_shows_is_found() {
     let store = open(data.path(), EngineKind::Redb).unwrap();
     store.put_avatar(PICTURE, Millis(1)).await.unwrap();
     let files = &store.effects().files;
-    files.put(AvatarId([1; 32]), &PICTURE).unwrap();
-    assert_eq!(found(&store), ["a file is a picture that nobody shows"]);
+    files.put(b"a stray").unwrap();
+    assert_eq!(found(&store), ["a file is there that nobody uses"]);
     assert_eq!(files.all().unwrap().len(), 2);
     fs::write(data.path().join("files/README"), b"not ours").unwrap();
     assert_eq!(files.all().unwrap().len(), 2);
@@ -141,10 +141,9 @@ async fn a_picture_that_nobody_wants_goes_and_the_others_stay() {
     };
     store.create_account(new, Given::at(Millis(1))).await.unwrap();
     let leased = store.put_avatar(Bytes::from_static(b"another"), Millis(1)).await.unwrap();
-    let stray = Bytes::from_static(b"a stray");
-    let id = super::super::files::name_of(&stray);
-    store.effects().files.put(id, &stray).unwrap();
-    assert_eq!(found(&store), ["a file is a picture that nobody shows"]);
+    let id = super::super::files::name_of(b"a stray");
+    store.effects().files.put(b"a stray").unwrap();
+    assert_eq!(found(&store), ["a file is there that nobody uses"]);
 
     assert_eq!(store.remove_strays().await, Ok(1));
     assert_eq!(found(&store), [""; 0]);

@@ -12,17 +12,23 @@ use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
 use crate::http::reply::{self, Response};
 use crate::http::v1::House;
-use crate::values::Seq;
+use crate::store::chats::Refusal;
+use crate::values::{Seq, UploadId};
 
 pub const PROBLEMS: &[Code] = ask::WRITING;
 
 #[derive(Deserialize, ToSchema)]
 #[schema(as = MessageRequest)]
 pub struct Asked {
+    /// May be empty where there are attachments.
     #[schema(example = "hello")]
     text: String,
     /// The message to which it is an answer.
     reply_to: Option<u64>,
+    /// Your own uploads, at most ten, none of which is in a message yet.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, required = false)]
+    attachments: Vec<String>,
     /// As the Idempotency-Key.
     #[schema(example = "k1")]
     id: Option<String>,
@@ -48,9 +54,11 @@ pub struct Asked {
 )]
 pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {
     let chat = ask::chat(&call, &caller, &house).await?;
-    let Asked { text, reply_to, id } = call.json()?;
+    let Asked { text, reply_to, attachments, id } = call.json()?;
     let id = ask::client_id(&call, id.as_deref())?;
-    let message = NewMessage { id, text, reply_to: reply_to.map(Seq) };
+    let uploads: Option<Vec<_>> = attachments.iter().map(|id| UploadId::parse(id)).collect();
+    let attachments = uploads.ok_or(Refusal::UnknownUpload)?;
+    let message = NewMessage { id, text, reply_to: reply_to.map(Seq), attachments };
     let receipt = house.chat.send(caller.uid().into(), chat, message).await?;
     let said = shapes::receipt(receipt);
     Ok(match receipt.duplicate {

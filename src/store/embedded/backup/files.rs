@@ -1,18 +1,18 @@
-//! Copying the pictures. They are named by their content and never change, so a copy of a name is
+//! Copying the files. They are named by their content and never change, so a copy of a name is
 //! the copy of one moment.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use crate::store::embedded::files::Folder;
+use crate::store::embedded::folder::Folder;
 use crate::store::embedded::home::{files_under, make_private_dir, private_file, sync_dir};
 
 const FILES: &str = "files";
 /// Below it lie files that are being written.
 const UNFINISHED: &str = "unfinished";
 
-/// The pictures of a backup.
+/// The files of a backup.
 pub fn folder(backup: &Path) -> Folder {
     Folder::at(backup.join(FILES))
 }
