@@ -17,7 +17,9 @@ fn png() -> Vec<u8> {
 
 impl Person {
     async fn tries_to_upload(&self, name: &str, media: &str, content: &[u8]) -> Answer {
-        let request = self.client.request(Method::POST, "/v1/uploads").query(&[("name", name)]);
+        let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+        let path = format!("/v1/uploads?name={name}");
+        let request = self.client.request(Method::POST, &path);
         self.client.send(request.header("content-type", media).body(content.to_vec())).await
     }
 

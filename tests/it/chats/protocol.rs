@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use teahouse::chat::Settings;
 use teahouse::hub::WATCHED_MAX;
 use teahouse::store::chats::MENTIONS_COUNTED_MAX;
-use teahouse::values::{ClientId, Emoji, Slug};
+use teahouse::values::{ClientId, Emoji, FileName, Slug};
 
 use crate::socket::talker::{Talker, knock};
 use crate::support::{House, PASSWORD, Person, Server};
@@ -238,6 +238,8 @@ fn the_table_of_limits_is_true() {
         quotas.pins_per_chat,
         quotas.reactions_per_message as u64,
         quotas.edits_per_message as u64,
+        settings.attachments_max as u64,
+        FileName::BYTES_MAX as u64,
     ];
     let printed: Vec<u64> =
         column("| what | at most |", 2).map(|cell| cell.parse().unwrap()).collect();
