@@ -11,7 +11,8 @@ impl House {
     async fn calls(&self, author: Uid, chat: ChatId, text: &str, whom: &[Uid]) -> u64 {
         let id = ClientId::parse(text).unwrap();
         let mentions = whom.to_vec();
-        let deed = Deed::Send { id, text: text.into(), mentions, reply_to: None };
+        let deed =
+            Deed::Send { id, text: text.into(), mentions, reply_to: None, attachments: vec![] };
         self.does(author, chat, deed).await.unwrap().seq.0
     }
 

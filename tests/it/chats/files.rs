@@ -258,7 +258,7 @@ async fn an_upload_that_a_kill_cuts_off_leaves_nothing() {
         alice.access_token
     );
     half.send(head.as_bytes());
-    half.send(&[b'x'; 600_000]);
+    half.send(vec![b'x'; 600_000]);
     while files_of(&server) < 2 {
         tokio::task::yield_now().await;
     }

@@ -23,7 +23,7 @@ pub const PROBLEMS: &[Code] =
 #[utoipa::path(
     post,
     path = "/v1/uploads",
-    tag = "chat",
+    tag = "files",
     params(("name" = Option<String>, Query, description = "What the file is called")),
     request_body(content = Vec<u8>, content_type = "*/*"),
     responses((status = 201, description = "It is kept", body = AttachmentShape)),

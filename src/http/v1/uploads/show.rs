@@ -20,7 +20,7 @@ pub const PROBLEMS: &[Code] = &[Code::NotFound, Code::RangeNotSatisfiable];
 #[utoipa::path(
     get,
     path = "/v1/uploads/{id}",
-    tag = "chat",
+    tag = "files",
     params(
         ("id" = String, Path, description = "As in a message's `attachments`"),
         ("Range" = Option<String>, Header, description = "One range of bytes"),
