@@ -141,7 +141,7 @@ fn pages_are_never_larger_than_allowed() {
 }
 
 #[test]
-fn ten_thousand_keys_are_read_in_no_time_worth_mentioning() {
+fn ten_thousand_unknown_keys_are_passed_over() {
     let keys: Vec<String> = (0..10_000).map(|n| format!("\"{n}\":0")).collect();
     read_ok(&format!(r#"{{"type":"ping",{}}}"#, keys.join(",")));
 }
