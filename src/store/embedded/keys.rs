@@ -8,6 +8,7 @@ use ring::digest::{SHA256, digest};
 use uuid::Uuid;
 
 use super::engine::Span;
+use super::key::Key;
 use crate::store::{CodePurpose, FileHash, Tie};
 use crate::values::{Address, LoginKind, MailId, Millis, SessionId, Uid, UploadId};
 
@@ -99,27 +100,13 @@ impl Table {
 /// the target of a row of the expiry queue, and 150 characters can be 600 bytes.
 const TEXT_BYTES_MAX: usize = 255;
 
-struct Key(Vec<u8>);
+impl From<Table> for u8 {
+    fn from(table: Table) -> u8 {
+        table as u8
+    }
+}
 
 impl Key {
-    fn of(table: Table) -> Key {
-        Key(vec![table as u8])
-    }
-
-    fn byte(mut self, byte: u8) -> Key {
-        self.0.push(byte);
-        self
-    }
-
-    fn bytes(mut self, bytes: &[u8]) -> Key {
-        self.0.extend_from_slice(bytes);
-        self
-    }
-
-    fn number(self, number: u64) -> Key {
-        self.bytes(&number.to_be_bytes())
-    }
-
     fn uid(self, uid: Uid) -> Key {
         self.number(uid.0)
     }

@@ -52,6 +52,7 @@ mod ground;
 mod guarded;
 pub mod home;
 mod incoming;
+mod key;
 pub mod keys;
 pub mod layer;
 mod marker;

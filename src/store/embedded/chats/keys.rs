@@ -3,6 +3,7 @@
 
 use crate::store::chats::fold::Reactor;
 use crate::store::embedded::engine::Span;
+use crate::store::embedded::key::Key;
 use crate::values::{ChatId, ClientId, Pair, Seq, Slug, Uid};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,27 +76,13 @@ impl ChatTable {
     }
 }
 
-struct Key(Vec<u8>);
+impl From<ChatTable> for u8 {
+    fn from(table: ChatTable) -> u8 {
+        table as u8
+    }
+}
 
 impl Key {
-    fn of(table: ChatTable) -> Key {
-        Key(vec![table as u8])
-    }
-
-    fn byte(mut self, byte: u8) -> Key {
-        self.0.push(byte);
-        self
-    }
-
-    fn bytes(mut self, bytes: &[u8]) -> Key {
-        self.0.extend_from_slice(bytes);
-        self
-    }
-
-    fn number(self, number: u64) -> Key {
-        self.bytes(&number.to_be_bytes())
-    }
-
     /// The first byte says how long it is, so that no chat is the beginning of another.
     fn chat(self, chat: ChatId) -> Key {
         match chat {
