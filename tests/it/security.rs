@@ -33,13 +33,17 @@ fn rows(page: &str) -> Vec<Row> {
     page.lines().filter_map(cells).collect()
 }
 
-/// Whether there is such a test: `group::module::name` below `tests/it` or `src`, a test of the
-/// browser by its title, or a file.
+/// Whether there is such a test: `group::module::name` below `tests/it` or `src`, a promise that
+/// every engine of the store is held to, a test of the browser by its title, or a file.
 fn is_there(test: &str) -> bool {
     if let Some(title) = test.strip_prefix("tests/browser: ") {
         return browser_tests().contains(&format!("test(\"{title}\""));
     }
     let Some((module, name)) = test.rsplit_once("::") else { return root().join(test).is_file() };
+    let is_promise = |noun| has_promise(noun, name);
+    if module.strip_prefix("store::conformance::").is_some_and(is_promise) {
+        return true;
+    }
     let module = module.replace("::", "/");
     let files = ["tests/it", "src"]
         .into_iter()
@@ -51,6 +55,14 @@ fn has(text: &str, name: &str) -> bool {
     let Some((before, _)) = text.split_once(&format!("fn {name}(")) else { return false };
     let attributes = before.rsplit("\n\n").next().unwrap_or_default();
     attributes.contains("#[test]") || attributes.contains("#[tokio::test")
+}
+
+/// The promises are listed, by what they are about, where they are made into tests.
+fn has_promise(noun: &str, name: &str) -> bool {
+    let list = fs::read_to_string(root().join("src/store/conformance/mod.rs")).unwrap();
+    let Some((_, about)) = list.split_once(&format!("\n    {noun}:\n")) else { return false };
+    let promises = about.split(';').next().unwrap_or_default();
+    promises.split(',').any(|promise| promise.trim() == name)
 }
 
 fn browser_tests() -> String {
@@ -97,9 +109,11 @@ fn no_row_of_the_page_is_missing_or_there_twice() {
 fn a_test_that_is_not_there_is_noticed() {
     assert!(is_there("security::a_test_that_is_not_there_is_noticed"));
     assert!(is_there("tests/it/security.rs"));
+    assert!(is_there("store::conformance::chats::quotas_hold"));
     for gone in [
         "security::parts_of",
         "security::a_test_that_was_never_written",
+        "store::conformance::codes::quotas_hold",
         "nowhere::a_test_that_is_not_there_is_noticed",
         "tests/browser: a page that nobody has",
         "tests/nothing",

@@ -1,6 +1,7 @@
 mod body;
 mod client;
 mod cookies;
+mod defects;
 mod json;
 mod openapi;
 mod paths;

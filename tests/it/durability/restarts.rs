@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, House, Server, WallClock};
+use crate::support::{Client, House, Person, Server, WallClock};
 
 const EMAIL: &str = "alice@example.com";
 const PASSWORD: &str = "warm jasmine at noon";
@@ -126,6 +126,29 @@ async fn a_clock_set_back_makes_no_code_live_longer() {
     let refused = server.client().post("/v1/password-resets", reset).await;
     assert_eq!(refused.code(), "wrong_code");
     assert_eq!(server.client().get("/readyz").await.status, 200);
+}
+
+/// SESS-04: unused for longer than a fortnight, or older than a month.
+#[tokio::test]
+async fn a_session_ends_when_it_is_unused_and_when_it_is_old() {
+    let clock = WallClock::right();
+    let mut server = clock.opens(quick());
+    let client = server.client();
+    let mut busy = Person::registers(&client, "busy").await;
+    let mut idle = Person::registers(&client, "idle").await;
+    clock.is_off_by("+10d");
+    idle = Person::of(&client, &idle.refreshes().await);
+    for days in ["+10d", "+20d", "+28d"] {
+        clock.is_off_by(days);
+        busy = Person::of(&client, &busy.refreshes().await);
+    }
+    assert_eq!(idle.refreshes().await.code(), "refresh_refused", "unused for 18 days");
+    clock.is_off_by("+31d");
+    assert_eq!(busy.refreshes().await.code(), "refresh_refused", "31 days old");
+    dies(&mut server);
+    let body = json!({"refresh_token": busy.refresh_token});
+    let late = server.client().post("/v1/sessions/refresh", body).await;
+    assert_eq!(late.code(), "refresh_refused", "a crash brings nothing back");
 }
 
 /// DUR-10.

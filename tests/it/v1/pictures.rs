@@ -174,10 +174,14 @@ async fn nothing_else_is_found_where_the_pictures_are() {
         let status = alice.client.get(&format!("/v1/avatars/{other}")).await.status;
         assert!(matches!(status, 400 | 404), "{other}: {status}");
     }
-    let request = alice.client.request(Method::GET, &path);
-    let ranges = format!("bytes={}0-", "0-,".repeat(1_000));
-    let answer = request.header("range", ranges).send().await.unwrap();
-    assert_eq!(answer.status().as_u16(), 200);
     let whole = served(&alice, &path).await.2;
-    assert_eq!(answer.bytes().await.unwrap(), whole);
+    let ranges = format!("bytes={}0-", "0-,".repeat(1_000));
+    let dates = ["Fri, 31 Dec 9999 23:59:60 GMT", "Thu, 01 Jan 999999999999 00:00:00 GMT", "-1"];
+    let dates = dates.map(|date| ("if-modified-since", date));
+    for (name, value) in dates.into_iter().chain([("range", ranges.as_str())]) {
+        let request = alice.client.request(Method::GET, &path).header(name, value);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{name}: {value:.40}");
+        assert_eq!(answer.bytes().await.unwrap(), whole);
+    }
 }
