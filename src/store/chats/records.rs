@@ -20,6 +20,25 @@ pub struct Event {
     pub what: What,
 }
 
+impl Event {
+    /// What its texts cost in memory and on the wire, beside the few dozen bytes of all events.
+    pub fn text_bytes(&self) -> usize {
+        match &self.what {
+            What::Message { words, attachments, .. } => {
+                let named =
+                    attachments.iter().map(|file| ATTACHMENT_BYTES + file.name.as_str().len());
+                words.text.len() + named.sum::<usize>()
+            }
+            What::Edit { words, .. } => words.text.len(),
+            What::Created { title, .. } | What::Topic { title } => title.len(),
+            _ => 0,
+        }
+    }
+}
+
+/// What an attachment takes beside its name, roughly.
+const ATTACHMENT_BYTES: usize = 160;
+
 /// Somebody as the log names them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {

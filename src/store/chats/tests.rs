@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::terms::{Wanted, of_text};
 use super::*;
+use crate::values::{ClientId, Millis};
 
 fn posted(text: &str) -> Posted {
     let words = Words { text: text.into(), ..Words::default() };

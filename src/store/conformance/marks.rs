@@ -1,7 +1,7 @@
 //! Read marks: what somebody has not read, what of it calls them, and what the others have read.
 
-use super::chats::*;
 use super::house::*;
+use super::talkers::*;
 use crate::store::chats::*;
 use crate::store::*;
 use crate::values::*;

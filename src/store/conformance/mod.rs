@@ -6,12 +6,15 @@ mod chats;
 mod codes;
 mod files;
 mod house;
+mod lists;
 mod marks;
 mod model;
 mod outbox;
+mod rooms;
 mod sessions;
 mod social;
 mod talk;
+mod talkers;
 mod upkeep;
 mod uploads;
 
@@ -47,12 +50,14 @@ promises! {
         a_message_shows_what_became_of_it,
         pages_of_a_log_leave_nothing_out,
         a_page_of_long_messages_is_short,
-        who_has_gone_reads_up_to_there,
+        who_has_gone_reads_up_to_there;
+    rooms:
         rooms_have_rules,
         public_rooms_are_found_page_by_page,
         the_last_owner_hands_over_or_closes,
         who_is_deleted_leaves_the_rooms,
-        a_slug_belongs_to_one_room,
+        a_slug_belongs_to_one_room;
+    lists:
         what_is_unread_is_counted,
         what_was_marked_as_read_stays_read_while_the_mark_is_written,
         chats_are_listed_by_recency,

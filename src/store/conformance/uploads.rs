@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use uuid::Uuid;
 
-use super::chats::{delete, direct, edit, send};
 use super::house::*;
+use super::talkers::{delete, direct, edit, send};
 use crate::store::chats::*;
 use crate::store::uploads::{Attachment, Incoming, Kept, NewUpload, UploadStore};
 use crate::store::*;

@@ -7,8 +7,8 @@ mod simplest;
 use proptest::prelude::*;
 
 use self::simplest::{Answer, Model};
-use super::chats::*;
 use super::house::*;
+use super::talkers::*;
 use crate::store::chats::*;
 use crate::store::*;
 use crate::values::*;
