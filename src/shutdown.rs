@@ -10,8 +10,8 @@ use tokio_util::task::TaskTracker;
 
 /// What everything that works in the background holds a clone of.
 ///
-/// When [`stopping_token`](Self::stopping_token) is cancelled a task takes no new work and ends what it
-/// has; tasks that are still there when the time is up are cut.
+/// When [`stopping_token`](Self::stopping_token) is cancelled a task takes no new work and ends
+/// what it has; tasks that are still there when the time is up are cut.
 #[derive(Clone, Debug, Default)]
 pub struct Lifecycle {
     stop: CancellationToken,

@@ -43,7 +43,8 @@ pub enum LinkError {
     Unavailable(#[from] StoreError),
 }
 
-/// A link to set a new password, as somebody shows it. Only [`Accounts::read_reset_link`] makes one.
+/// A link to set a new password, as somebody shows it. Only [`Accounts::read_reset_link`] makes
+/// one.
 pub struct ResetLink {
     account: Account,
     is_good: bool,
@@ -140,8 +141,9 @@ impl Accounts {
         }
     }
 
-    /// The session of the account's key. It is refused from now on like all others; but contracts with
-    /// such links give out the same key when its owner next signs in, and so its record is kept.
+    /// The session of the account's key. It is refused from now on like all others; but contracts
+    /// with such links give out the same key when its owner next signs in, and so its record is
+    /// kept.
     async fn key_of(&self, account: &Account) -> Result<Option<SessionId>, StoreError> {
         let sessions = self.house.store.sessions(account.uid, self.now()).await?;
         let key = sessions.iter().find(|session| session.kind == SessionKind::Key);

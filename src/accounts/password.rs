@@ -29,8 +29,8 @@ pub enum ChangePasswordError {
     Unavailable(#[from] StoreError),
 }
 
-/// For so long after a login its session alone may set a new password, where a contract does not ask
-/// for the old one.
+/// For so long after a login its session alone may set a new password, where a contract does not
+/// ask for the old one.
 const JUST_NOW: Duration = Duration::from_secs(10 * 60);
 
 /// A caller who has shown just now that he knows his password. Only [`Accounts::reassure`] and

@@ -30,8 +30,8 @@ pub enum ResetError {
 }
 
 impl Accounts {
-    /// Sets a new password by the code that was sent to an address of the account, ends every session and
-    /// tells the owner. Signs nobody in.
+    /// Sets a new password by the code that was sent to an address of the account, ends every
+    /// session and tells the owner. Signs nobody in.
     ///
     /// A password that is refused leaves the code good, but for one case: that it is too much like
     /// a name of the account is told only to who has proven to own it, and that takes the code.

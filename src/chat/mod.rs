@@ -4,7 +4,8 @@
 //! chat. It knows what may be written; the store decides, in one place and at one time, whether it
 //! is; what has become durable comes out of [`Chat::feed`].
 //!
-//! - *writing*: [`send`], [`edit`], [`delete`], [`react`], [`pin`]; what a text may be is in [`text`]
+//! - *writing*: [`send`], [`edit`], [`delete`], [`react`], [`pin`]; what a text may be is in
+//!   [`text`]
 //! - *rooms*: [`rooms`], [`membership`]
 //! - *reading*: [`history`], [`resume`], [`lists`], [`search`]
 //! - *files*: [`uploads`]; what one is is in [`look`]
@@ -36,7 +37,6 @@ pub mod text;
 pub mod uploads;
 
 pub use error::{Code, ReadError, WriteError};
-pub use resume::{Cursor, Resume};
 pub use rooms::NewRoom;
 pub use send::NewMessage;
 pub use settings::Settings;

@@ -35,7 +35,6 @@ pub use codes::Codes;
 pub use debug::Debug;
 pub use dialects::Dialects;
 pub use inbox::Inbox;
-pub use kinds::Within;
 pub use layers::{ConfigError, Sources};
 pub use letters::Letters;
 pub use limits::Limits;

@@ -24,7 +24,6 @@ pub use kind::{LetterKind, Link};
 pub use letters::{House, escaped};
 pub use message::{Channel, Mail, Message, Sms};
 pub use post::Post;
-pub use seal::Unreadable;
 pub use transports::{DeliveryError, Inbox, InboxMessage, SmsHttp, Smtp, Transport};
 pub use worker::Worker;
 

@@ -151,8 +151,8 @@ impl Hub {
         self.chats.remove_if(&chat, |_, room| room.members.is_empty());
     }
 
-    /// An account is in these chats, and in no others, with all its connections; for when deliveries
-    /// that said so were missed.
+    /// An account is in these chats, and in no others, with all its connections; for when
+    /// deliveries that said so were missed.
     pub fn reconcile(&self, uid: Uid, chats: &[(ChatId, u64)]) {
         for link in self.links_of(uid) {
             for chat in link.chats() {

@@ -3,8 +3,8 @@
 //! **Names.** A name belongs to one account. An address that was only claimed belongs to it until
 //! somebody proves it, at a registration or in a change of theirs: then it is theirs, and the
 //! account that had claimed it goes on without, with its sessions, under its other names, and an
-//! [`super::Act::ADDRESS_LOST`] about it. If it has no other name it is given a username, made of its uid. A
-//! claim never takes what is held, nor does a proof take what was proven.
+//! [`super::Act::ADDRESS_LOST`] about it. If it has no other name it is given a username, made of
+//! its uid. A claim never takes what is held, nor does a proof take what was proven.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -57,9 +57,9 @@ pub trait AccountStore: Send + Sync + 'static {
     /// hashed with today's parameters. `false` if the hash is no longer the old one.
     async fn rehash_password(&self, uid: Uid, old_hash: &str, new_hash: &str) -> Answer<bool>;
 
-    /// Forgets the account, its sessions, codes, ties and picture; it leaves its rooms. E-mail and phone are free at
-    /// once; the username stays taken until `username_free_at`, so that nobody can step into
-    /// the shoes of someone who has just left. The uid is never given again.
+    /// Forgets the account, its sessions, codes, ties and picture; it leaves its rooms. E-mail and
+    /// phone are free at once; the username stays taken until `username_free_at`, so that nobody
+    /// can step into the shoes of someone who has just left. The uid is never given again.
     async fn delete_account(
         &self,
         uid: Uid,

@@ -13,12 +13,13 @@
 //! - **Never ahead**: a reading call shows only what is durable. Nobody can see, tell others about
 //!   and then lose a record.
 //! - **Serial**: writing calls happen one after another; a call sees all that answered before it.
-//! - **Honest**: [`StoreError::Unavailable`] means surely not applied. [`StoreError::Unknown`] means
-//!   it may have been applied: repeat with the same [`Once`], never treat it as a failure.
+//! - **Honest**: [`StoreError::Unavailable`] means surely not applied. [`StoreError::Unknown`]
+//!   means it may have been applied: repeat with the same [`Once`], never treat it as a failure.
 //! - **Time is told**: no engine reads a clock. Records expire when a caller's time says so, even
 //!   before [`Upkeep::sweep`] has removed them.
 //! - **Sizes are bounded**: a value is at most 20 KiB and a key 512 bytes; what is larger goes to
-//!   [`FileStore`] and [`UploadStore`]. A call that would break this is refused as `Unavailable` and writes nothing.
+//!   [`FileStore`] and [`UploadStore`]. A call that would break this is refused as `Unavailable`
+//!   and writes nothing.
 
 mod accounts;
 mod audit;

@@ -1,10 +1,10 @@
 //! Keys: what shows a session that all devices of an account share. 40 hexadecimal digits, as the
 //! clients of such keys expect.
 //!
-//! 20 bytes: the account (7) and the number of its password (2), both masked, then three bytes of the
-//! session's nonce and a MAC (8) over all of it. A key is found by its hash like any other secret, and
-//! cannot be guessed without the MAC and the nonce; that it can also be read says why one that has
-//! ended did so, without anything being kept of it.
+//! 20 bytes: the account (7) and the number of its password (2), both masked, then three bytes of
+//! the session's nonce and a MAC (8) over all of it. A key is found by its hash like any other
+//! secret, and cannot be guessed without the MAC and the nonce; that it can also be read says why
+//! one that has ended did so, without anything being kept of it.
 
 use std::fmt::Write as _;
 

@@ -7,9 +7,9 @@ const BYTES_MAX: usize = 1_024;
 
 impl Email {
     /// Any address that some contract allows. [`Email::parse`] asks more: here a local part may be
-    /// long or quoted, and a domain `localhost`, an address in brackets, or end in digits. What mail
-    /// is written to is parsed once more by the carrier, and an address that no mail server takes
-    /// is given up there.
+    /// long or quoted, and a domain `localhost`, an address in brackets, or end in digits. What
+    /// mail is written to is parsed once more by the carrier, and an address that no mail server
+    /// takes is given up there.
     pub fn parse_any(typed: &str) -> Result<Email, BadName> {
         let typed = typed.trim();
         if typed.is_empty() {

@@ -53,8 +53,9 @@ fn of_value(value: Value) -> Data {
 }
 
 /// JSON can spell what is no character of any text: half of a surrogate pair, and NUL, at which
-/// programs further down end. The contract reads both without complaint and then finds that they fit
-/// nowhere; here they become the sign for a character that could not be read, and fit nowhere too.
+/// programs further down end. The contract reads both without complaint and then finds that they
+/// fit nowhere; here they become the sign for a character that could not be read, and fit nowhere
+/// too.
 fn well_formed(body: &[u8]) -> Vec<u8> {
     let mut mended = Vec::with_capacity(body.len());
     let mut rest = body;

@@ -2,8 +2,8 @@
 //! django-rest-auth answers them, with what its contract says besides.
 //!
 //! A place here is a [`view::View`]: it answers every method, because who asks is looked at before
-//! what for. In this order: which form of an answer is wanted ([`accept`]); who asks ([`door`]); may
-//! they; by which method; and only then what the body says ([`body`], [`fields`]).
+//! what for. In this order: which form of an answer is wanted ([`accept`]); who asks ([`door`]);
+//! may they; by which method; and only then what the body says ([`body`], [`fields`]).
 //!
 //! Deliberately absent: the library's signing in through other sites, and its page of forms for
 //! browsers; a browser is shown the JSON.

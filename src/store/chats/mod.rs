@@ -89,8 +89,8 @@ pub trait ChatStore: Send + Sync + 'static {
         limit: usize,
     ) -> Answer<Result<Vec<(Person, ChatRole)>, Refusal>>;
 
-    /// Public rooms in order of slug. A page may be short, or even empty, while its `next` says that
-    /// there is more.
+    /// Public rooms in order of slug. A page may be short, or even empty, while its `next` says
+    /// that there is more.
     async fn public_rooms(&self, page: RoomsPage) -> Answer<Rooms>;
 
     /// The room that has this slug, whoever may see it.

@@ -2,8 +2,7 @@
 //!
 //! An [`Event`] is what happened and never changes, with one exception: when a message is deleted,
 //! its words and those of its edits are taken out of the log (`erased`), its attachments too, and
-//! nothing else. All
-//! other records here are the fold of the events, see [`super::fold`].
+//! nothing else. All other records here are the fold of the events, see [`super::fold`].
 
 use serde::{Deserialize, Serialize};
 

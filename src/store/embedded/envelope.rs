@@ -13,7 +13,8 @@ const VERSION: u8 = 1;
 const HEAD_BYTES: usize = 5;
 
 pub fn seal<T: Serialize + ?Sized>(key: &[u8], value: &T) -> Result<Vec<u8>, Fault> {
-    // Room for most records at once: a buffer that grows with each field costs more than the record.
+    // Room for most records at once: a buffer that grows with each field costs more than the
+    // record.
     let mut sealed = Vec::with_capacity(160);
     sealed.extend([VERSION, 0, 0, 0, 0]);
     let mut writer = rmp_serde::Serializer::new(&mut sealed).with_struct_map();

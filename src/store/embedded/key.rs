@@ -1,4 +1,4 @@
-//! A key, put together from its parts. What parts there are beside these, the tables' own files say.
+//! A key, put together from its parts. The tables' own files say which parts there are besides.
 
 pub struct Key(pub Vec<u8>);
 

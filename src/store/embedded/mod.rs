@@ -5,7 +5,8 @@
 //! - [`envelope`]: how a value lies on the disk; [`system`]: the store's own records.
 //! - [`desk`], [`mod@command`], [`committer`]: the way of a decision, and of its answer.
 //! - [`effects`]: what happens once a decision is durable.
-//! - [`slot`], [`counters`], [`report`], [`census`]: where the engine stands, what is counted and told.
+//! - [`slot`], [`counters`], [`report`], [`census`]: where the engine stands, what is counted and
+//!   told.
 //! - [`open`], [`home`], [`marker`], [`guarded`], [`migrations`]: from a directory to a store.
 //! - [`ground`], [`space`]: whether the disk takes more, and how to come back when it failed.
 //! - [`backup`]: an online copy that any engine can be made from.
@@ -17,7 +18,8 @@
 //! - [`files`] with [`folder`], [`draft`] and [`wanted`]; [`uploads`] with [`incoming`].
 //! - [`chats`]: logs, and the state that follows from them.
 //! - [`given`], [`proof`], [`once`]: what comes with a call. [`counter`]: numbers given once.
-//! - [`seals`], [`check`], [`asking`]: is every record what was written, and does everything fit together?
+//! - [`seals`], [`check`], [`asking`]: is every record what was written, and does everything fit
+//!   together?
 //!
 //! A writing call of the port is a *decision*: a function that reads a [`layer::Layer`] and writes
 //! into it. The committer runs the decisions of all who wait one after another, hands what they

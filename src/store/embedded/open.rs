@@ -137,7 +137,8 @@ impl EmbeddedStore {
         EmbeddedStore::start(engine, effects, on_disk, settings.back_off)
     }
 
-    /// A store that ends with the process, and leaves nothing that a later start would take for one.
+    /// A store that ends with the process, and leaves nothing that a later start would take for
+    /// one.
     fn begin_in_memory(
         home: Home,
         effects: Effects,

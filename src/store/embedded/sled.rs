@@ -1,8 +1,8 @@
 //! sled 0.34, guarded. What sled does not promise by itself is added here; each line was measured
 //! with power cuts, kills and flipped bits.
 //!
-//! - sled's `flush()` never reaches the drive on Linux: we `fdatasync` its file ourselves, through a
-//!   descriptor of our own.
+//! - sled's `flush()` never reaches the drive on Linux: we `fdatasync` its file ourselves, through
+//!   a descriptor of our own.
 //! - A batch can be read before it is durable: the old values of its keys are laid over it, in
 //!   the *shadow*, until the disk has confirmed it.
 //! - What is larger than a quarter of a segment goes to files that sled never syncs: segments are

@@ -1,5 +1,5 @@
-//! Doing what a client asks: each request goes to the rules, and what they say goes back as
-//! frames. A connection does one thing at a time, so its answers come in the order it asked; only an
+//! Doing what a client asks: each request goes to the rules, and what they say goes back as frames.
+//! A connection does one thing at a time, so its answers come in the order it asked; only an
 //! acknowledgement can come later, because it stands where its entry stands in the log.
 
 mod marks;

@@ -1,9 +1,9 @@
 //! docs/protocol.md: every example as printed, and the tables against the document of the socket.
 //!
-//! `talk` blocks are conversations (`alice>` says, `alice<` hears, `$` is typed into a shell), `http`
-//! blocks are ways in and the status that they get, `sh` blocks are run, and a `json` block behind one
-//! is what its last command prints. `…` stands for any value; at the end of an object, for any other
-//! fields.
+//! `talk` blocks are conversations (`alice>` says, `alice<` hears, `$` is typed into a shell),
+//! `http` blocks are ways in and the status that they get, `sh` blocks are run, and a `json` block
+//! behind one is what its last command prints. `…` stands for any value; at the end of an object,
+//! for any other fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;

@@ -14,11 +14,11 @@ pub struct Story {
     pub answers_after: u64,
 }
 
-/// Reads a trace of `openat`, `write`, `pwrite64`, `fsync` and `fdatasync`, in the order in which it was
-/// written down. Each writer writes only after its last answer, so between two answers to one
-/// writer there must be a write to the store's file, and behind that a confirmation by the disk.
-/// A confirmation that follows a failed one says nothing about what was written before it (the
-/// kernel has forgotten those pages), until the file has been opened anew.
+/// Reads a trace of `openat`, `write`, `pwrite64`, `fsync` and `fdatasync`, in the order in which
+/// it was written down. Each writer writes only after its last answer, so between two answers to
+/// one writer there must be a write to the store's file, and behind that a confirmation by the
+/// disk. A confirmation that follows a failed one says nothing about what was written before it
+/// (the kernel has forgotten those pages), until the file has been opened anew.
 pub fn read(trace: &str, file: &str) -> Result<Story, String> {
     let mut story = Story::default();
     let mut reader = Reader { file, under_way: Vec::new(), ..Reader::default() };

@@ -9,8 +9,8 @@ const ROUNDS: u64 = 8;
 const MESSAGES: u64 = 300;
 /// As long as a message may be: 4,000 characters.
 const BYTES: usize = 12_000;
-/// Of 27 MiB that are said, the kernel keeps 4 on the way and the store some; a queue without an end
-/// would have all the rest.
+/// Of 27 MiB that are said, the kernel keeps 4 on the way and the store some; a queue without an
+/// end would have all the rest.
 const GROWTH_MEBIBYTES: u64 = 11;
 
 #[tokio::test]

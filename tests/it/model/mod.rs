@@ -120,8 +120,8 @@ fn gather(server: &Server) -> Cast {
     Cast { people, rooms: Mutex::new(rooms) }
 }
 
-/// One life of the server, which ends in the middle of whatever it does; now and then as an operator
-/// would end it.
+/// One life of the server, which ends in the middle of whatever it does; now and then as an
+/// operator would end it.
 fn live_and_die(server: &mut Server, board: &Board, dice: &mut Dice) {
     board.open(server.address());
     board.wait_until_heard(dice.below(FRAMES));

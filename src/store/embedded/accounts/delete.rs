@@ -12,8 +12,9 @@ use super::super::{audit, codes, counter, given, names, sessions, uploads, wante
 use crate::store::{Account, Deleted, Given, Tie};
 use crate::values::{Address, Millis, Uid};
 
-/// How many ties, rooms and lines of the audit log go with the account itself. Somebody who is followed
-/// by a million must not stop everybody's writes; what is left over goes with the next sweeps.
+/// How many ties, rooms and lines of the audit log go with the account itself. Somebody who is
+/// followed by a million must not stop everybody's writes; what is left over goes with the next
+/// sweeps.
 const AT_ONCE: usize = 1_000;
 
 pub fn delete(

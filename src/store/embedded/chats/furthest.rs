@@ -1,5 +1,5 @@
-//! How far a room has been read by that one of the others who has read furthest: what its members are
-//! told of each other's marks. There may be ten thousand of them, so it is noted as marks are
+//! How far a room has been read by that one of the others who has read furthest: what its members
+//! are told of each other's marks. There may be ten thousand of them, so it is noted as marks are
 //! written and not worked out when somebody asks.
 
 use serde::{Deserialize, Serialize};

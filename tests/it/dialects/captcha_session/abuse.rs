@@ -120,7 +120,8 @@ async fn nobody_gives_himself_more_than_the_contract_does() {
     assert_eq!(me["role"], "normal_user");
 }
 
-/// What is claimed here and never proven goes to who proves it (UNI-03), and tells nobody's secrets.
+/// What is claimed here and never proven goes to who proves it (UNI-03), and tells nobody's
+/// secrets.
 #[tokio::test]
 async fn who_claims_an_address_does_not_own_it() {
     let server = house().open();

@@ -12,8 +12,8 @@ pub const PROBLEMS: &[Code] = ask::WRITING;
 
 /// Join, or bring somebody in
 ///
-/// Yourself (`me`) into a public room; others as its owner or moderator. Nobody can be brought in by
-/// somebody whom they have blocked.
+/// Yourself (`me`) into a public room; others as its owner or moderator. Nobody can be brought in
+/// by somebody whom they have blocked.
 #[utoipa::path(
     put,
     path = "/v1/chats/{chat}/members/{user}",
