@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::chat::resume::Cursor;
 use crate::store::SocialStore;
 use crate::store::chats::Query;
 
