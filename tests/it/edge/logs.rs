@@ -1,9 +1,9 @@
 //! What is written down, and what never is (INJ-02, BRUTE-03).
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{House, Server};
+use crate::support::{House, Person, Server};
 
 async fn visited(server: &Server) {
     let client = server.client().with_token("tok-hunter2-en");
@@ -38,10 +38,18 @@ async fn no_log_holds_what_people_would_not_want_read() {
     let house = House::default().with("log.level", "trace").with("mail.password", "");
     let mut server = house.open();
     visited(&server).await;
+    let client = server.client();
+    let alice = Person::registers(&client, "alice").await;
+    Person::registers(&client, "bob").await;
+    let text = json!({ "text": "whispered in confidence" });
+    assert_eq!(alice.client.post("/v1/chats/@bob/messages", text).await.status, 201);
+    assert_eq!(alice.client.get("/v1/search?q=whispered").await.status, 200);
     server.stop();
     let log = server.log();
-    assert!(log.contains("/healthz"), "{log}");
-    for secret in ["hunter2", "secret-path", "198.51.100.77", "aaaaaaaa", "forged", "127.0.0.1:"] {
+    assert!(log.contains("/v1/search") && log.contains("/healthz"), "{log}");
+    for secret in
+        ["hunter2", "secret-path", "198.51.100.77", "aaaaaaaa", "forged", "127.0.0.1:", "whispered"]
+    {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
     assert!(!log.contains('\u{1b}'));

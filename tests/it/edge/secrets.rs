@@ -2,11 +2,10 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 
 use serde_json::json;
 
-use crate::support::{House, PATIENCE};
+use crate::support::{House, PATIENCE, holds, stands_below};
 
 /// FILE-02: the secrets of an operator, while they are used and fail.
 #[tokio::test]
@@ -58,19 +57,6 @@ async fn no_secret_of_the_operator_is_in_an_argument_a_log_or_the_store() {
         }
         assert!(!stands_below(&server.data(), secret), "{secret} is in the data");
     }
-}
-
-fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
-}
-
-fn stands_below(folder: &Path, text: &str) -> bool {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| {
-        match path.is_dir() {
-            true => stands_below(&path, text),
-            false => holds(&fs::read(&path).unwrap(), text),
-        }
-    })
 }
 
 /// JWT-08: a secret that can be guessed signs nothing.

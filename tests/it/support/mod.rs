@@ -2,6 +2,7 @@
 
 mod client;
 mod dice;
+mod files;
 mod person;
 mod raw;
 pub mod shell;
@@ -9,6 +10,7 @@ mod wall_clock;
 
 pub use client::{Answer, Client};
 pub use dice::{Dice, kills};
+pub use files::{holds, stands_below};
 pub use person::{PASSWORD, Person};
 pub use raw::{Raw, status_of};
 pub use wall_clock::WallClock;

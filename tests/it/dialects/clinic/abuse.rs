@@ -1,13 +1,10 @@
 //! What strangers try (rows of the abuse list in the comments).
 
-use std::fs;
-use std::path::Path;
-
 use reqwest::Method;
 use serde_json::json;
 
 use super::{PASSWORD, form, house, log_in, member, register, says};
-use crate::support::{House, WallClock};
+use crate::support::{House, WallClock, stands_below};
 
 const UPDATE: &str = "/user/updatemyinfo";
 
@@ -132,14 +129,4 @@ async fn a_login_by_a_visit_is_answered_anew_each_time() {
         assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{name}");
         assert_ne!(answer.json["jwt"], first.json["jwt"], "{name}");
     }
-}
-
-fn stands_below(folder: &Path, text: &str) -> bool {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| {
-        if path.is_dir() {
-            return stands_below(&path, text);
-        }
-        let bytes = fs::read(&path).unwrap_or_default();
-        bytes.windows(text.len()).any(|window| window == text.as_bytes())
-    })
 }

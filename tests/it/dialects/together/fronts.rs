@@ -189,6 +189,11 @@ impl Credential {
         Credential { header: "cookie", value, place }
     }
 
+    /// The token, key or secret itself.
+    pub fn secret(&self) -> &str {
+        self.value.rsplit([' ', '=']).next().unwrap_or_default()
+    }
+
     /// Sends a request of whoever holds it.
     pub async fn sends(&self, client: &Client, request: reqwest::RequestBuilder) -> Answer {
         client.send(request.header(self.header, self.value.as_str())).await

@@ -5,6 +5,7 @@ mod doors;
 mod endings;
 mod fronts;
 mod guesses;
+mod leaks;
 mod logins;
 mod names;
 mod races;
