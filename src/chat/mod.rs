@@ -8,7 +8,7 @@
 //!   [`text`]
 //! - *rooms*: [`rooms`], [`membership`]
 //! - *reading*: [`history`], [`resume`], [`lists`], [`search`]
-//! - *files*: [`uploads`]; what one is is in [`look`]
+//! - *files*: [`uploads`]; what one is is in [`look`], and how many come in at once in `receiving`
 //! - *one's own*: [`marks`]
 //! - [`naming`]: whom and what `@bob` and `#tea` mean; [`error`]: the closed list of refusals
 //!
@@ -26,6 +26,7 @@ pub mod membership;
 pub mod naming;
 pub mod pin;
 pub mod react;
+mod receiving;
 pub mod resume;
 pub mod rooms;
 pub mod search;
@@ -44,8 +45,7 @@ pub use uploads::{NewFile, UploadError, UploadSettings};
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-
+use self::receiving::Receiving;
 use crate::store::chats::{Append, ChatStore, Deed, Feed, Receipt, Tag};
 use crate::store::{AccountStore, SocialStore, UploadStore};
 use crate::values::{ChatId, Clock, Random, Uid};
@@ -54,8 +54,7 @@ use crate::values::{ChatId, Clock, Random, Uid};
 #[derive(Clone)]
 pub struct Chat {
     house: Arc<House>,
-    /// Places for files that come in.
-    receiving: Arc<Semaphore>,
+    receiving: Arc<Receiving>,
 }
 
 /// What the rules stand on.
@@ -85,8 +84,7 @@ impl From<Uid> for Author {
 
 impl Chat {
     pub fn new(house: House) -> Chat {
-        let receiving = Arc::new(Semaphore::new(house.settings.uploads.at_once));
-        Chat { house: Arc::new(house), receiving }
+        Chat { house: Arc::new(house), receiving: Arc::default() }
     }
 
     pub fn settings(&self) -> &Settings {

@@ -24,6 +24,8 @@ pub struct UploadSettings {
     pub patience: Duration,
     /// Files that come in at one time, each of which takes some memory and a place on the disk.
     pub at_once: usize,
+    /// Those of one account.
+    pub at_once_of_account: usize,
 }
 
 impl Default for UploadSettings {
@@ -34,6 +36,8 @@ impl Default for UploadSettings {
             media: vec!["*/*".to_owned()],
             patience: Duration::from_secs(300),
             at_once: 256,
+            // More than a message can have.
+            at_once_of_account: 16,
         }
     }
 }
@@ -73,8 +77,9 @@ impl Chat {
         file: NewFile,
         content: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<Upload, UploadError<E>> {
-        let _place = self.receiving.try_acquire().map_err(|_| UploadError::Busy)?;
         let settings = &self.house.settings.uploads;
+        let (at_once, of_account) = (settings.at_once, settings.at_once_of_account);
+        let _place = self.receiving.place(owner, at_once, of_account).ok_or(UploadError::Busy)?;
         let room_max = settings.room_max;
         // Who has no room left need not send it all to be told; the store judges again.
         if self.house.uploads.room_taken(owner).await? >= room_max {

@@ -82,6 +82,27 @@ async fn more_files_at_once_than_there_are_places_are_turned_away() {
 }
 
 #[tokio::test]
+async fn one_who_sends_slowly_takes_no_place_from_others() {
+    let uploads = UploadSettings { at_once: 3, at_once_of_account: 2, ..UploadSettings::default() };
+    let settings = Settings { uploads, ..Settings::default() };
+    let house = Teahouse::set_up(&["ann", "bo"], settings).await;
+    let never = || stream::pending::<Result<_, ()>>();
+    let sends = || Box::pin(house.chat.upload(house.people[1], text_file(), never()));
+    let (mut one, mut other) = (sends(), sends());
+    tokio::select! {
+        biased;
+        _ = &mut one => panic!("it never comes"),
+        _ = &mut other => panic!("it never comes"),
+        () = std::future::ready(()) => {}
+    }
+    let third = sends().await;
+    assert!(matches!(third, Err(UploadError::Busy)), "{third:?}");
+    assert!(house.sends_file(text_file(), &["x"]).await.is_ok());
+    drop((one, other));
+    assert!(house.chat.receiving.place(house.people[1], 3, 1).is_some(), "he has none any more");
+}
+
+#[tokio::test]
 async fn a_message_with_files_needs_no_words() {
     let house = Teahouse::with(&["ann", "bo"]).await;
     let (chat, by) = (house.direct(0, 1), Author::from(house.people[0]));
