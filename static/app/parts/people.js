@@ -19,7 +19,7 @@ export class People extends EventTarget {
 
   /** What is known by now; the rest is asked for, and told by a `change`. */
   get(uid) {
-    if (uid === this.#tea.account?.uid) return this.#tea.account;
+    if (uid === this.#tea.uid) return this.#tea.account ?? { uid };
     if (!this.#known.has(uid)) {
       this.put({ uid });
       this.#waiting.push(uid);
