@@ -22,7 +22,7 @@ sleep() {
 pub fn run(lines: &str, server: &Server, folder: &Path) -> Output {
     let script = format!("{SLEEP}\n{lines}");
     let script = script.replace("127.0.0.1:8080", &server.address().to_string());
-    let seconds = PATIENCE.as_secs().to_string();
+    let seconds = (4 * PATIENCE.as_secs()).to_string();
     let mut shell = Command::new("timeout");
     shell.args([&seconds, "bash", "-c", &script]).current_dir(folder).output().unwrap()
 }

@@ -1,162 +1,17 @@
-//! The simplest thing that could answer: vectors and maps, no rows, and every rule written out once
-//! more.
+//! What may be done, by whom, and what comes of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{Act, Doing, EMOJI, PEOPLE, ROLES, TEXTS};
+use super::super::{Doing, EMOJI, PEOPLE, ROLES, TEXTS};
+use super::{Answer, Chat, Line, Message};
 use crate::store::chats::ChatRole;
-
-/// The number of the event and whether it was there before; none if it is refused.
-pub type Answer = Option<(u64, bool)>;
-
-#[derive(Default)]
-pub struct Model {
-    chats: BTreeMap<usize, Chat>,
-    blocks: BTreeSet<(usize, usize)>,
-}
-
-#[derive(Default)]
-struct Chat {
-    is_room: bool,
-    public: bool,
-    closed: bool,
-    title: String,
-    log: Vec<Line>,
-    roles: BTreeMap<usize, ChatRole>,
-    banned: BTreeSet<usize>,
-    /// Who has gone, and with which event.
-    gone: BTreeMap<usize, u64>,
-    sent: BTreeMap<(usize, usize), (usize, Option<u64>, u64)>,
-    messages: BTreeMap<u64, Message>,
-    reactions: BTreeSet<(u64, usize, usize)>,
-    pins: BTreeSet<u64>,
-    read: BTreeMap<usize, u64>,
-}
-
-/// An event as it is spelt; the words in it go with their message.
-struct Line {
-    start: String,
-    words: Option<(u64, usize)>,
-}
-
-struct Message {
-    author: usize,
-    text: usize,
-    calls: Option<usize>,
-    deleted: bool,
-}
-
-impl Model {
-    pub fn begin_room(
-        &mut self,
-        number: usize,
-        by: usize,
-        title: &str,
-        public: bool,
-        in_it: &[usize],
-    ) {
-        let chat = self.chats.entry(number).or_default();
-        (chat.is_room, chat.public, chat.title) = (true, public, title.into());
-        chat.roles.insert(by, ChatRole::Owner);
-        chat.add(by, &format!("created {title}"));
-        for user in in_it {
-            chat.roles.insert(*user, ChatRole::Member);
-            chat.add(by, &format!("invite {}", PEOPLE[*user]));
-        }
-    }
-
-    pub fn answer(&mut self, act: &Act) -> Answer {
-        let Act { who, chat: number, what } = act;
-        let (who, blocks) = (*who, self.blocks.clone());
-        match what {
-            Doing::Block { user } if *user != who => {
-                self.blocks.insert((*user, who));
-                return None;
-            }
-            Doing::Unblock { user } => {
-                self.blocks.remove(&(*user, who));
-                return None;
-            }
-            Doing::Block { .. } | Doing::Index => return None,
-            _ => {}
-        }
-        let chat = self.chats.entry(*number).or_default();
-        if let Doing::Read { upto } = what {
-            return chat.mark(*number, who, *upto);
-        }
-        if !chat.is_room {
-            return chat.answer_in_direct(*number, who, what, &blocks);
-        }
-        chat.answer_in_room(who, what, &blocks)
-    }
-
-    pub fn log(&self, number: usize, who: usize) -> Option<Vec<String>> {
-        let chat = self.chats.get(&number)?;
-        let reach = chat.reach(number, who)?;
-        let spell = |line: &Line| match line.words {
-            Some((message, _)) if chat.messages[&message].deleted => {
-                format!("{}(erased)", line.start)
-            }
-            Some((_, text)) => format!("{}{}", line.start, TEXTS[text]),
-            None => line.start.clone(),
-        };
-        Some(chat.log.iter().take(reach as usize).map(spell).collect())
-    }
-
-    pub fn unread(&self, number: usize, who: usize) -> Option<u64> {
-        let chat = self.chats.get(&number)?;
-        let reach = chat.reach(number, who)?;
-        let read = chat.read.get(&who).copied().unwrap_or(0);
-        Some(chat.messages.keys().filter(|seq| **seq > read && **seq <= reach).count() as u64)
-    }
-
-    /// How many unread messages call them, and how far another has read; nothing of both once they
-    /// have gone.
-    pub fn told(&self, number: usize, who: usize) -> Option<(u64, u64)> {
-        let chat = self.chats.get(&number)?;
-        chat.reach(number, who)?;
-        if !chat.roles.contains_key(&who) {
-            return Some((0, 0));
-        }
-        let read = chat.read.get(&who).copied().unwrap_or(0);
-        let unread = chat.messages.range(read + 1..).map(|(_, message)| message);
-        let calling = unread.filter(|message| !message.deleted && message.calls == Some(who));
-        let other = |other: &usize| {
-            *other != who && (chat.is_room || !self.blocks.contains(&(*other, who)))
-        };
-        let others = chat.read.iter().filter(|(uid, _)| other(uid)).map(|(_, read)| *read);
-        Some((calling.count() as u64, others.max().unwrap_or(0)))
-    }
-
-    pub fn members(&self, number: usize) -> Vec<(String, ChatRole)> {
-        let name = |(user, role): (&usize, &ChatRole)| (PEOPLE[*user].to_owned(), *role);
-        self.chats[&number].roles.iter().map(name).collect()
-    }
-
-    pub fn pins(&self, number: usize) -> Vec<u64> {
-        self.chats[&number].pins.iter().copied().collect()
-    }
-
-    pub fn message(&self, number: usize, seq: u64) -> (Option<String>, Vec<(String, u64)>) {
-        let chat = &self.chats[&number];
-        let message = &chat.messages[&seq];
-        let mut counts = BTreeMap::new();
-        for (_, emoji, _) in chat.reactions.iter().filter(|(target, ..)| *target == seq) {
-            *counts.entry(EMOJI[*emoji].to_owned()).or_default() += 1;
-        }
-        match message.deleted {
-            true => (None, Vec::new()),
-            false => (Some(TEXTS[message.text].into()), counts.into_iter().collect()),
-        }
-    }
-}
 
 impl Chat {
     fn head(&self) -> u64 {
         self.log.len() as u64
     }
 
-    fn add(&mut self, by: usize, what: &str) -> Answer {
+    pub fn add(&mut self, by: usize, what: &str) -> Answer {
         let seq = self.head() + 1;
         self.log.push(Line { start: format!("{seq} {} {what}", PEOPLE[by]), words: None });
         Some((seq, false))
@@ -171,7 +26,7 @@ impl Chat {
         Some((self.head(), true))
     }
 
-    fn reach(&self, number: usize, who: usize) -> Option<u64> {
+    pub fn reach(&self, number: usize, who: usize) -> Option<u64> {
         match self.roles.contains_key(&who) {
             true => Some(self.head()),
             false if self.is_room => self.gone.get(&who).copied(),
@@ -179,7 +34,7 @@ impl Chat {
         }
     }
 
-    fn mark(&mut self, number: usize, who: usize, upto: u64) -> Answer {
+    pub fn mark(&mut self, number: usize, who: usize, upto: u64) -> Answer {
         let reach = self.reach(number, who).filter(|_| self.head() > 0)?;
         if upto > reach {
             return None;
@@ -190,7 +45,7 @@ impl Chat {
         Some((upto, news))
     }
 
-    fn answer_in_direct(
+    pub fn answer_in_direct(
         &mut self,
         number: usize,
         who: usize,
@@ -229,7 +84,7 @@ impl Chat {
         answer
     }
 
-    fn answer_in_room(
+    pub fn answer_in_room(
         &mut self,
         who: usize,
         what: &Doing,
@@ -265,8 +120,8 @@ impl Chat {
             }
             Doing::React { .. } => self.react(who, what),
             Doing::Leave => {
-                let owners = self.owners();
-                if mine == ChatRole::Owner && owners == 1 && !self.closed {
+                let is_last = mine == ChatRole::Owner && self.owners() == 1;
+                if is_last && !self.closed {
                     return None;
                 }
                 self.leave(who);
@@ -275,46 +130,60 @@ impl Chat {
             _ if mine < ChatRole::Moderator => None,
             Doing::Pin { target, on } => self.pin(who, *target, *on),
             Doing::Invite { first, second } => self.invite(who, &[*first, *second], blocks),
+            Doing::Kick { .. } | Doing::Ban { .. } | Doing::Unban { .. } => {
+                self.keep_order(who, what, mine)
+            }
+            _ if mine < ChatRole::Owner => None,
+            _ => self.rule(who, what),
+        }
+    }
+
+    /// What moderators do, to who stands lower.
+    fn keep_order(&mut self, who: usize, what: &Doing, mine: ChatRole) -> Answer {
+        match *what {
             Doing::Kick { user } => {
-                let theirs = self.roles.get(user)?;
-                if *theirs >= mine {
-                    return None;
-                }
-                self.leave(*user);
-                self.add(who, &format!("kick {}", PEOPLE[*user]))
+                self.roles.get(&user).filter(|theirs| **theirs < mine)?;
+                self.leave(user);
+                self.add(who, &format!("kick {}", PEOPLE[user]))
             }
             Doing::Ban { user } => {
-                if self.banned.contains(user) {
+                if self.banned.contains(&user) {
                     return self.same();
                 }
-                if self.roles.get(user).is_some_and(|theirs| *theirs >= mine) {
+                if self.roles.get(&user).is_some_and(|theirs| *theirs >= mine) {
                     return None;
                 }
-                self.leave(*user);
-                self.banned.insert(*user);
-                self.add(who, &format!("ban {}", PEOPLE[*user]))
+                self.leave(user);
+                self.banned.insert(user);
+                self.add(who, &format!("ban {}", PEOPLE[user]))
             }
-            Doing::Unban { user } => match self.banned.remove(user) {
-                true => self.add(who, &format!("unban {}", PEOPLE[*user])),
+            Doing::Unban { user } => match self.banned.remove(&user) {
+                true => self.add(who, &format!("unban {}", PEOPLE[user])),
                 false => self.same(),
             },
-            _ if mine < ChatRole::Owner => None,
+            _ => None,
+        }
+    }
+
+    /// What owners do.
+    fn rule(&mut self, who: usize, what: &Doing) -> Answer {
+        match *what {
             Doing::Role { user, role } => {
-                let theirs = *self.roles.get(user)?;
-                let role = ROLES[*role];
+                let theirs = *self.roles.get(&user)?;
+                let role = ROLES[role];
                 if theirs == role {
                     return self.same();
                 }
                 if theirs == ChatRole::Owner && self.owners() == 1 {
                     return None;
                 }
-                self.roles.insert(*user, role);
-                self.add(who, &format!("role {} {role:?}", PEOPLE[*user]))
+                self.roles.insert(user, role);
+                self.add(who, &format!("role {} {role:?}", PEOPLE[user]))
             }
-            Doing::Topic { title } if self.title == TEXTS[*title] => self.same(),
+            Doing::Topic { title } if self.title == TEXTS[title] => self.same(),
             Doing::Topic { title } => {
-                self.title = TEXTS[*title].into();
-                self.add(who, &format!("topic {}", TEXTS[*title]))
+                self.title = TEXTS[title].into();
+                self.add(who, &format!("topic {}", TEXTS[title]))
             }
             Doing::Close => {
                 self.closed = true;

@@ -1,0 +1,154 @@
+//! The simplest thing that could answer: vectors and maps, no rows, and every rule written out once
+//! more ([`rules`]).
+
+mod rules;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Act, Doing, EMOJI, PEOPLE, TEXTS};
+use crate::store::chats::ChatRole;
+
+/// The number of the event and whether it was there before; none if it is refused.
+pub type Answer = Option<(u64, bool)>;
+
+#[derive(Default)]
+pub struct Model {
+    chats: BTreeMap<usize, Chat>,
+    blocks: BTreeSet<(usize, usize)>,
+}
+
+#[derive(Default)]
+struct Chat {
+    is_room: bool,
+    public: bool,
+    closed: bool,
+    title: String,
+    log: Vec<Line>,
+    roles: BTreeMap<usize, ChatRole>,
+    banned: BTreeSet<usize>,
+    /// Who has gone, and with which event.
+    gone: BTreeMap<usize, u64>,
+    sent: BTreeMap<(usize, usize), (usize, Option<u64>, u64)>,
+    messages: BTreeMap<u64, Message>,
+    reactions: BTreeSet<(u64, usize, usize)>,
+    pins: BTreeSet<u64>,
+    read: BTreeMap<usize, u64>,
+}
+
+/// An event as it is spelt; the words in it go with their message.
+struct Line {
+    start: String,
+    words: Option<(u64, usize)>,
+}
+
+struct Message {
+    author: usize,
+    text: usize,
+    calls: Option<usize>,
+    deleted: bool,
+}
+
+impl Model {
+    pub fn begin_room(
+        &mut self,
+        number: usize,
+        by: usize,
+        title: &str,
+        public: bool,
+        in_it: &[usize],
+    ) {
+        let chat = self.chats.entry(number).or_default();
+        (chat.is_room, chat.public, chat.title) = (true, public, title.into());
+        chat.roles.insert(by, ChatRole::Owner);
+        chat.add(by, &format!("created {title}"));
+        for user in in_it {
+            chat.roles.insert(*user, ChatRole::Member);
+            chat.add(by, &format!("invite {}", PEOPLE[*user]));
+        }
+    }
+
+    pub fn answer(&mut self, act: &Act) -> Answer {
+        let Act { who, chat: number, what } = act;
+        let (who, blocks) = (*who, self.blocks.clone());
+        match what {
+            Doing::Block { user } if *user != who => {
+                self.blocks.insert((*user, who));
+                return None;
+            }
+            Doing::Unblock { user } => {
+                self.blocks.remove(&(*user, who));
+                return None;
+            }
+            Doing::Block { .. } | Doing::Index => return None,
+            _ => {}
+        }
+        let chat = self.chats.entry(*number).or_default();
+        if let Doing::Read { upto } = what {
+            return chat.mark(*number, who, *upto);
+        }
+        if !chat.is_room {
+            return chat.answer_in_direct(*number, who, what, &blocks);
+        }
+        chat.answer_in_room(who, what, &blocks)
+    }
+
+    pub fn log(&self, number: usize, who: usize) -> Option<Vec<String>> {
+        let chat = self.chats.get(&number)?;
+        let reach = chat.reach(number, who)?;
+        let spell = |line: &Line| match line.words {
+            Some((message, _)) if chat.messages[&message].deleted => {
+                format!("{}(erased)", line.start)
+            }
+            Some((_, text)) => format!("{}{}", line.start, TEXTS[text]),
+            None => line.start.clone(),
+        };
+        Some(chat.log.iter().take(reach as usize).map(spell).collect())
+    }
+
+    pub fn unread(&self, number: usize, who: usize) -> Option<u64> {
+        let chat = self.chats.get(&number)?;
+        let reach = chat.reach(number, who)?;
+        let read = chat.read.get(&who).copied().unwrap_or(0);
+        Some(chat.messages.keys().filter(|seq| **seq > read && **seq <= reach).count() as u64)
+    }
+
+    /// How many unread messages call them, and how far another has read; nothing of both once they
+    /// have gone.
+    pub fn told(&self, number: usize, who: usize) -> Option<(u64, u64)> {
+        let chat = self.chats.get(&number)?;
+        chat.reach(number, who)?;
+        if !chat.roles.contains_key(&who) {
+            return Some((0, 0));
+        }
+        let read = chat.read.get(&who).copied().unwrap_or(0);
+        let unread = chat.messages.range(read + 1..).map(|(_, message)| message);
+        let calling = unread.filter(|message| !message.deleted && message.calls == Some(who));
+        let other = |other: &usize| {
+            *other != who && (chat.is_room || !self.blocks.contains(&(*other, who)))
+        };
+        let others = chat.read.iter().filter(|(uid, _)| other(uid)).map(|(_, read)| *read);
+        Some((calling.count() as u64, others.max().unwrap_or(0)))
+    }
+
+    pub fn members(&self, number: usize) -> Vec<(String, ChatRole)> {
+        let name = |(user, role): (&usize, &ChatRole)| (PEOPLE[*user].to_owned(), *role);
+        self.chats[&number].roles.iter().map(name).collect()
+    }
+
+    pub fn pins(&self, number: usize) -> Vec<u64> {
+        self.chats[&number].pins.iter().copied().collect()
+    }
+
+    pub fn message(&self, number: usize, seq: u64) -> (Option<String>, Vec<(String, u64)>) {
+        let chat = &self.chats[&number];
+        let message = &chat.messages[&seq];
+        let mut counts = BTreeMap::new();
+        for (_, emoji, _) in chat.reactions.iter().filter(|(target, ..)| *target == seq) {
+            *counts.entry(EMOJI[*emoji].to_owned()).or_default() += 1;
+        }
+        match message.deleted {
+            true => (None, Vec::new()),
+            false => (Some(TEXTS[message.text].into()), counts.into_iter().collect()),
+        }
+    }
+}
