@@ -109,7 +109,7 @@ fn no_row_of_the_page_is_missing_or_there_twice() {
 fn a_test_that_is_not_there_is_noticed() {
     assert!(is_there("security::a_test_that_is_not_there_is_noticed"));
     assert!(is_there("tests/it/security.rs"));
-    assert!(is_there("store::conformance::chats::quotas_hold"));
+    assert!(is_there("store::conformance::lists::quotas_hold"));
     for gone in [
         "security::parts_of",
         "security::a_test_that_was_never_written",
