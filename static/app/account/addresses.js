@@ -53,7 +53,7 @@ function one(tea, kind, sign, own, draw, signal) {
 
 function prove(tea, kind, draw, signal) {
   sheet(t(`${kind}.prove`), (close) => {
-    const { address, code, more } = codeFields(tea, "verify", { name: kind, signal });
+    const { address, code, more } = codeFields(tea, "verify", { name: kind, kind, signal });
     const submit = async (values) => {
       draw(await tea.changeMe({ [kind]: values[kind].trim(), code: values.code.trim() }));
       close();

@@ -8,10 +8,10 @@ import { t } from "../parts/words.js";
 import { inboxHint } from "./inbox.js";
 
 /**
- * `purpose` is the server's word: register, login, reset, verify. Gives the two fields, and
- * `more`, which stands below them.
+ * `purpose` is the server's word: register, login, reset, verify; `kind`, email or phone, where it
+ * can only be one of them. Gives the two fields, and `more`, which stands below them.
  */
-export function codeFields(tea, purpose, { name = "login", signal, onSent = () => {} }) {
+export function codeFields(tea, purpose, { name = "login", kind, signal, onSent = () => {} }) {
   const more = el("div", { class: "more" });
   const send = el(
     "button",
@@ -20,13 +20,13 @@ export function codeFields(tea, purpose, { name = "login", signal, onSent = () =
   );
   const address = field(
     name,
-    t("address"),
+    t(kind ? `${kind}.prove` : "address"),
     {
-      autocomplete: "email",
+      autocomplete: kind === "phone" ? "tel" : "email",
       autocapitalize: "none",
       spellcheck: "false",
       required: true,
-      inputmode: "email",
+      inputmode: kind === "phone" ? "tel" : "email",
     },
     { beside: (input) => el("div", { class: "with-button" }, input, send) },
   );

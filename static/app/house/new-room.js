@@ -53,7 +53,7 @@ export function newRoom(house) {
 }
 
 /** The name that a title suggests: letters and digits of any script, with dashes between. */
-export function slugOf(title) {
+function slugOf(title) {
   const parts =
     title
       .normalize("NFKC")
