@@ -14,6 +14,7 @@ import { Account } from "./teahouse/account.js";
 import { Chat } from "./teahouse/chat.js";
 import { nameOf } from "./teahouse/chats.js";
 import { Problem, Refusal } from "./teahouse/errors.js";
+import { download, upload } from "./teahouse/files.js";
 import { Stay } from "./teahouse/stay.js";
 import { Wire } from "./teahouse/wire.js";
 
@@ -177,17 +178,35 @@ export class Teahouse extends Account {
   /**
    * Says something. It stands in the chat's entries at once, as `sending`; if there is no connection
    * it leaves when there is one, also from the next page. Resolves with the entry when it is in the
-   * log. When it is refused it stays, as `failed`, for `retry` or `drop`.
+   * log. When it is refused it stays, as `failed`, for `retry` or `drop`. `attachments` are what
+   * `upload` resolved with; with some the text may be empty.
    */
-  async send(chat, text, { replyTo = null } = {}) {
+  async send(chat, text, { replyTo = null, attachments = [] } = {}) {
     if (!this.isSignedIn) throw new Refusal({ code: "offline" });
     const { chats, outbox } = this.#stay;
     const it = chats.known(chat) ?? (await this.open(chat));
-    const { entry, sent } = outbox.put(it.id, text.replaceAll("\r\n", "\n"), replyTo);
+    const { entry, sent } = outbox.put(it.id, {
+      text: text.replaceAll("\r\n", "\n"),
+      replyTo,
+      attachments,
+    });
     it.echoes = [...it.echoes, entry];
     it.typingTold = 0;
     chats.touch(it);
     return sent;
+  }
+
+  /**
+   * Sends a file for a message of one's own; the server keeps it for a day if no message holds it.
+   * Options: {name, onProgress(part), signal}.
+   */
+  async upload(file, { name = file.name ?? "file", ...options } = {}) {
+    return upload(this.url, file, { ...options, name, token: await this.token() });
+  }
+
+  /** What is in an attachment, as a Blob. */
+  async file(attachment, options = {}) {
+    return download(this.url, attachment, { ...options, token: await this.token() });
   }
 
   retry(chat, key) {

@@ -23,6 +23,7 @@ export function entryOf(event, asOf = event.seq) {
     text: isDeleted ? "" : (now.text ?? event.text),
     replyTo: event.reply_to ?? null,
     mentions: (now.edited ? now.mentions : event.mentions) ?? [],
+    attachments: isDeleted ? [] : (event.attachments ?? []),
     edited: Boolean(now.edited) && !isDeleted,
     deleted: isDeleted,
     reactions: now.reactions ?? [],
@@ -31,8 +32,9 @@ export function entryOf(event, asOf = event.seq) {
 }
 
 /** A message that is on its way. */
-export function echoOf({ id, text, replyTo, at, uid, from }) {
-  const event = { type: "message", seq: null, at, uid, from, id, text, reply_to: replyTo };
+export function echoOf({ id, text, replyTo, attachments, at, uid, from }) {
+  const said = { id, text, reply_to: replyTo, attachments };
+  const event = { type: "message", seq: null, at, uid, from, ...said };
   return { ...entryOf(event), key: id, state: "sending" };
 }
 
@@ -43,7 +45,7 @@ export function befall(entry, event, me) {
   if (event.type === "edit" && !entry.deleted) {
     Object.assign(entry, { text: event.text, mentions: event.mentions ?? [], edited: true });
   } else if (event.type === "delete") {
-    const gone = { text: "", mentions: [], edited: false, deleted: true };
+    const gone = { text: "", mentions: [], attachments: [], edited: false, deleted: true };
     Object.assign(entry, gone, { reactions: [], pinned: false });
   } else if (event.type === "react") {
     entry.reactions = counted(entry.reactions, event, me);

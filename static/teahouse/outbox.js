@@ -50,10 +50,10 @@ export class Outbox {
   }
 
   /** Puts a message in; `sent` resolves when the log has it and rejects with its refusal. */
-  put(chat, text, replyTo) {
+  put(chat, { text, replyTo, attachments }) {
     if (this.#waiting.length >= WAITING_MAX) throw new Refusal({ code: "too_many_waiting" });
     this.#lastId += 1;
-    const said = { id: newId(), text, replyTo, at: this.#now(), number: this.#lastId };
+    const said = { id: newId(), text, replyTo, attachments, at: this.#now(), number: this.#lastId };
     const entry = echoOf({ ...said, ...this.#me });
     this.#keep.set(this.#place(said.id), { chat, ...said });
     const sent = this.#add(chat, entry);
@@ -130,11 +130,13 @@ export class Outbox {
 
   async #sendOne(item) {
     item.isUnderWay = true;
-    const { id, text, replyTo } = item.entry;
+    const { id, text, replyTo, attachments } = item.entry;
     const frame = { type: "send", id, chat: item.chat, text };
     if (replyTo) frame.reply_to = replyTo;
+    if (attachments.length > 0) frame.attachments = attachments.map((file) => file.id);
     try {
-      await this.#ask(frame);
+      // What the log will say of them, and the acknowledgement does not.
+      await this.#ask(frame, { attachments });
     } catch (refusal) {
       if (PASSING.has(refusal.code)) this.#sendLater(refusal);
       else this.#fail(item, refusal);
@@ -153,9 +155,10 @@ export class Outbox {
   }
 
   #fail({ chat, entry, reject }, refusal) {
-    Object.assign(entry, { state: "failed", refusal: refusal.code });
+    const code = refusal.field === "attachments" ? "attachments_gone" : refusal.code;
+    Object.assign(entry, { state: "failed", refusal: code });
     const kept = this.#keep.get(this.#place(entry.id));
-    if (kept) this.#keep.set(this.#place(entry.id), { ...kept, refusal: refusal.code });
+    if (kept) this.#keep.set(this.#place(entry.id), { ...kept, refusal: code });
     this.#changed(chat);
     reject(refusal);
   }

@@ -16,7 +16,7 @@ export class Stay {
     const outbox = new Outbox({
       keep,
       me,
-      ask: (frame) => wire.ask(frame),
+      ask: (frame, note) => wire.ask(frame, note),
       changed: (id) => chats.touch(chats.known(id)),
       now,
     });

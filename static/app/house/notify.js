@@ -4,7 +4,7 @@
 import { el } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
 import { read, write } from "../parts/keep.js";
-import { titleOf } from "../parts/names.js";
+import { titleOf, wordsOf } from "../parts/names.js";
 import { go } from "../parts/route.js";
 import { t } from "../parts/words.js";
 
@@ -36,7 +36,8 @@ function offer(side) {
 
 function show(chat, entry) {
   if (!document.hidden && document.hasFocus()) return;
-  const body = chat.kind === "room" ? `${entry.from}: ${entry.text}` : entry.text;
+  const said = wordsOf(entry);
+  const body = chat.kind === "room" ? `${entry.from}: ${said}` : said;
   const shown = new Notification(titleOf(chat), { body, tag: chat.id, icon: "/static/icon.svg" });
   shown.onclick = () => {
     focus();

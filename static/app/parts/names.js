@@ -42,17 +42,22 @@ export function told(entry, myUid) {
   return t(key, words);
 }
 
+/** A message in one line: what it says, or what its files are called. */
+export function wordsOf({ text, attachments = [] }) {
+  return text || attachments.map(({ name }) => `📎 ${name}`).join(" ");
+}
+
 /** The line under a chat's title in the list. */
 export function preview(chat, myUid) {
   const { last } = chat;
   const waiting = chat.echoes.at(-1);
   if (waiting) {
-    const { state, text } = waiting;
-    return t(state === "failed" ? "preview.failed" : "preview.you", { text });
+    const { state } = waiting;
+    return t(state === "failed" ? "preview.failed" : "preview.you", { text: wordsOf(waiting) });
   }
   if (!last) return t(chat.kind === "direct" ? "chat.empty.direct" : "chat.empty.room");
   if (last.type !== "message") return told(last, myUid);
-  const text = last.deleted ? t("message.deleted") : last.text;
+  const text = last.deleted ? t("message.deleted") : wordsOf(last);
   if (last.uid === myUid) return t("preview.you", { text });
   return chat.kind === "room" ? t("preview.from", { from: authorOf(last), text }) : text;
 }

@@ -3,15 +3,16 @@
 
 import { el, set } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
-import { authorOf, titleOf } from "../parts/names.js";
+import { authorOf, titleOf, wordsOf } from "../parts/names.js";
 import { t } from "../parts/words.js";
+import { attaching } from "./attaching.js";
 import { draftOf, keepDraft } from "./drafts.js";
 
 const TYPING_EVERY_MS = 4000;
 
 /**
- * `send(text, replyTo)` and `edit(seq, text)` do the work; `quoteOf(seq)` shows what is answered;
- * `lastOwn()` is the message that ArrowUp edits.
+ * `send(text, replyTo, attachments)` and `edit(seq, text)` do the work; `quoteOf(seq)` shows what is
+ * answered; `lastOwn()` is the message that ArrowUp edits.
  */
 export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, members }) {
   const text = el("textarea", {
@@ -38,6 +39,28 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     },
     icon("smile"),
   );
+  const attached = attaching(tea, () => changed());
+  const chooser = el("input", {
+    type: "file",
+    multiple: true,
+    hidden: true,
+    onchange: () => {
+      attached.add(chooser.files);
+      chooser.value = "";
+      text.focus();
+    },
+  });
+  const attach = el(
+    "button",
+    {
+      type: "button",
+      class: "sign",
+      "aria-label": t("attach"),
+      title: t("attach"),
+      onclick: () => chooser.click(),
+    },
+    icon("paperclip"),
+  );
   const about = el("div", { class: "about", hidden: true });
   const limit = el("span", { class: "limit", role: "status", hidden: true });
   let replyTo = null;
@@ -45,7 +68,8 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
   let typedAt = 0;
 
   function keep() {
-    keepDraft(tea, chat.id, { text: text.value, replyTo, edit: editing });
+    const files = attached.arrived;
+    keepDraft(tea, chat.id, { text: text.value, replyTo, edit: editing, files });
   }
 
   function grow() {
@@ -56,7 +80,8 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     limit.hidden = length < max * 0.9;
     limit.textContent = t("write.left", { n: max - length });
     limit.classList.toggle("over", length > max);
-    set(button, { disabled: !text.value.trim() || length > max });
+    const isNothing = !text.value.trim() && (editing || attached.arrived.length === 0);
+    set(button, { disabled: isNothing || length > max || (!editing && attached.isWaiting) });
   }
 
   /** Whether the message that is answered or edited was deleted meanwhile. */
@@ -84,7 +109,7 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
         el(
           "span",
           { class: gone ? "clip gone" : "clip", dir: "auto" },
-          gone ? t(editing ? "edit.gone" : "reply.gone") : (quoted?.text ?? "…"),
+          gone ? t(editing ? "edit.gone" : "reply.gone") : (quoted ? wordsOf(quoted) : "…"),
         ),
       ),
       el(
@@ -118,14 +143,18 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
   function submit(event) {
     event?.preventDefault();
     const words = text.value.trim();
-    if (button.disabled || !words) return;
+    if (button.disabled) return;
     const [seq, answered] = [editing, replyTo];
+    const isEdit = seq && !isGone(seq);
+    const files = isEdit ? [] : attached.arrived;
+    if (!words && files.length === 0) return;
     text.value = "";
     replyTo = editing = null;
     typedAt = 0;
+    if (!isEdit) attached.clear();
     changed();
-    if (seq && !isGone(seq)) edit(seq, words);
-    else send(words, answered && !isGone(answered) ? answered : null);
+    if (isEdit) edit(seq, words);
+    else send(words, answered && !isGone(answered) ? answered : null, files);
     text.focus();
   }
 
@@ -140,6 +169,13 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
   text.addEventListener("blur", () => {
     if (typedAt) onTyping(false);
     typedAt = 0;
+  });
+  text.addEventListener("paste", (event) => {
+    const { files } = event.clipboardData;
+    // A table or a page comes as a picture of itself, too; then its words are meant.
+    if (files.length === 0 || event.clipboardData.getData("text/plain")) return;
+    event.preventDefault();
+    attached.add(files);
   });
   let names = null;
   async function completeNames() {
@@ -163,7 +199,9 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
       "form",
       { class: "composer", onsubmit: submit },
       about,
-      el("div", { class: "line" }, smile, text, button),
+      attached.list,
+      chooser,
+      el("div", { class: "line" }, smile, attach, text, button),
       limit,
     ),
     {
@@ -183,6 +221,8 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
       },
       refresh: showAbout,
       focus: () => text.focus(),
+      attach: (files) => attached.add(files),
+      restore: (attachments) => attached.restore(attachments),
       insert,
     },
   );
@@ -191,6 +231,7 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     text.value = draft.text;
     replyTo = draft.replyTo ?? null;
     editing = draft.edit ?? null;
+    attached.restore(draft.files ?? []);
   }
   requestAnimationFrame(() => {
     grow();

@@ -4,7 +4,7 @@ import { read, write } from "../parts/keep.js";
 
 const nameOf = (tea, chat) => `draft.${tea.account?.uid ?? 0}.${chat}`;
 
-/** { text, replyTo, edit } or null. */
+/** { text, replyTo, edit, files } or null. */
 export function draftOf(tea, chat) {
   try {
     return JSON.parse(read(nameOf(tea, chat)));
@@ -14,7 +14,8 @@ export function draftOf(tea, chat) {
 }
 
 export function keepDraft(tea, chat, draft) {
-  const isEmpty = !draft.text.trim() && !draft.replyTo && !draft.edit;
+  const { text, replyTo, edit, files } = draft;
+  const isEmpty = !text.trim() && !replyTo && !edit && files.length === 0;
   write(nameOf(tea, chat), isEmpty ? null : JSON.stringify(draft));
   dispatchEvent(new Event("drafts"));
 }

@@ -2,6 +2,7 @@
 
 import { ask, menu } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
+import { wordsOf } from "../parts/names.js";
 import { path } from "../parts/route.js";
 import { sorry, toast } from "../parts/speak.js";
 import { t } from "../parts/words.js";
@@ -62,7 +63,8 @@ function quick(entry, view) {
 }
 
 async function remove(tea, chat, entry) {
-  const text = entry.text.length > 120 ? `${entry.text.slice(0, 120)}…` : entry.text;
+  const said = wordsOf(entry);
+  const text = said.length > 120 ? `${said.slice(0, 120)}…` : said;
   if (await ask(t("delete.ask"), t("delete.detail", { text }), t("delete")))
     tea.remove(chat.id, entry.seq).catch(sorry);
 }

@@ -2,7 +2,7 @@
 
 import { el } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
-import { authorOf } from "../parts/names.js";
+import { authorOf, wordsOf } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { clock, full } from "../parts/times.js";
 import { t } from "../parts/words.js";
@@ -15,6 +15,7 @@ export function stampOf(row, view) {
   const quoted = entry.replyTo && view.quoteOf(entry.replyTo);
   const told = [
     entry.text,
+    entry.attachments.length,
     entry.state,
     entry.edited,
     entry.deleted,
@@ -29,7 +30,7 @@ export function stampOf(row, view) {
     avatar,
     display_name,
     quoted && authorOf(quoted),
-    quoted?.text,
+    quoted && wordsOf(quoted),
     quoted?.deleted,
     isRead(entry, view),
     isMarked(entry, view),
@@ -80,6 +81,7 @@ export function message(row, view) {
       entry.replyTo && !entry.deleted
         ? quote(view.quoteOf(entry.replyTo), () => view.onJump(entry.replyTo))
         : "",
+      entry.attachments.length ? view.files(entry.attachments) : "",
       el(
         "div",
         { class: "words" },
@@ -106,7 +108,7 @@ export function quote(quoted, onclick) {
     el(
       "span",
       { class: "clip", dir: "auto" },
-      quoted === undefined ? "…" : gone ? t("message.deleted") : quoted.text,
+      quoted === undefined ? "…" : gone ? t("message.deleted") : wordsOf(quoted),
     ),
   );
 }

@@ -2,13 +2,14 @@
 
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
-import { authorOf, titleOf } from "../parts/names.js";
+import { authorOf, titleOf, wordsOf } from "../parts/names.js";
 import { go, turn } from "../parts/route.js";
 import { say, sorry } from "../parts/speak.js";
 import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
 import { pictureOf } from "../house/row.js";
 import { composer } from "./composer.js";
+import { files } from "./files.js";
 import { header } from "./header.js";
 import { log } from "./log.js";
 import { typingIn } from "./typing.js";
@@ -87,7 +88,7 @@ function page(house, chat, seq) {
     ({ detail }) => {
       if (detail.chat !== chat) return;
       // For ears: what is new, and nothing of what is scrolled back to.
-      say(t("said", { from: authorOf(detail.entry), text: detail.entry.text }));
+      say(t("said", { from: authorOf(detail.entry), text: wordsOf(detail.entry) }));
       // What comes while somebody looks elsewhere is new to them when they are back.
       const isNews = !isLookedAt() && (place.unreadFrom ?? 0) <= chat.read;
       if (isNews) place.unreadFrom = detail.entry.seq;
@@ -112,6 +113,7 @@ function page(house, chat, seq) {
     await arrive(tea, chat, shown, seq, unreadFrom);
   }
 
+  takeDropped(whole, (dropped) => write?.attach(dropped), signal);
   titled(titleOf(chat));
   drawFoot();
   drawTyping();
@@ -122,6 +124,25 @@ function page(house, chat, seq) {
     if (!seq && matchMedia("(hover: hover)").matches) write?.focus();
   });
   return whole;
+}
+
+/** Files that are dropped anywhere on the conversation are for it. */
+function takeDropped(whole, take, signal) {
+  const hasFiles = ({ dataTransfer }) => dataTransfer.types.includes("Files");
+  const mark = (on) => whole.classList.toggle("dropping", on);
+  const on = (type, act) => whole.addEventListener(type, act, { signal });
+  on("dragover", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    mark(true);
+  });
+  on("dragleave", ({ relatedTarget }) => whole.contains(relatedTarget) || mark(false));
+  on("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    mark(false);
+    take(event.dataTransfer.files);
+  });
 }
 
 const isLookedAt = () => !document.hidden && document.hasFocus();
@@ -183,6 +204,7 @@ function viewOf(house, chat, place) {
       }
       return quotes.get(seq);
     },
+    files: (attachments) => files(tea, attachments),
     readUpto: () => chat.seen,
     reasonOf: ({ refusal }) => reason({ code: refusal }),
     mayLift: () => ["owner", "moderator"].includes(chat.role),
@@ -199,15 +221,16 @@ function viewOf(house, chat, place) {
     onDrop: (entry) => {
       tea.drop(chat.id, entry.key);
       view.write?.insert(entry.text);
+      if (entry.refusal !== "attachments_gone") view.write?.restore(entry.attachments);
     },
   };
   return view;
 }
 
 function writing({ tea }, chat, view, shown, place) {
-  const send = (text, replyTo) => {
+  const send = (text, replyTo, attachments) => {
     place.unreadFrom = null;
-    tea.send(chat.id, text, { replyTo }).catch(() => {});
+    tea.send(chat.id, text, { replyTo, attachments }).catch(() => {});
     shown.latest();
   };
   const edit = (seq, text) =>

@@ -12,7 +12,7 @@ const PATIENCE_MS = 20_000;
 const EXPECTED = [
   /net::ERR_(CONNECTION_REFUSED|INTERNET_DISCONNECTED)/,
   /WebSocket connection to .* failed/,
-  /the server responded with a status of 4(00|01|03|04|09|29)/,
+  /the server responded with a status of 4(00|01|03|04|09|13|29)/,
 ];
 
 export async function openBrowser() {

@@ -1,0 +1,127 @@
+// The files of a message: pictures where they stand, everything else as something to be saved.
+//
+// Only what the server has measured as a picture is shown. All else becomes a download of no type,
+// so that no page or script of a stranger ever runs in ours.
+
+import { el } from "../parts/dom.js";
+import { sheet } from "../parts/dialog.js";
+import { icon } from "../parts/icons.js";
+import { size } from "../parts/sizes.js";
+import { sorry } from "../parts/speak.js";
+import { t } from "../parts/words.js";
+
+const SIDE_MAX = 320;
+const SIDE_MIN = 48;
+/** Pictures that are kept in memory; the others come again, from the browser's cache. */
+const KEPT_MAX = 60;
+
+const kept = new Map();
+
+/** The address of what is in a file; the same while it is kept. */
+function addressOf(tea, file) {
+  const known = kept.get(file.id) ?? tea.file(file).then((blob) => URL.createObjectURL(blob));
+  kept.delete(file.id);
+  kept.set(file.id, known);
+  known.catch(() => kept.delete(file.id));
+  for (const [id, old] of kept) {
+    if (kept.size <= KEPT_MAX) break;
+    kept.delete(id);
+    old.then(URL.revokeObjectURL, () => {});
+  }
+  return known;
+}
+
+export function files(tea, attachments) {
+  const one = (file) => (file.width ? picture(tea, file) : saved(tea, file));
+  return el("div", { class: "files" }, attachments.map(one));
+}
+
+/** Its place is there before it is, so that nothing jumps. */
+function picture(tea, file) {
+  const { name, width, height } = file;
+  const scale = Math.min(1, SIDE_MAX / width, SIDE_MAX / height);
+  const shown = el("button", {
+    type: "button",
+    class: "picture",
+    "aria-label": t("file.open", { name }),
+    onclick: () => (shown.classList.contains("failed") ? load() : viewer(tea, file)),
+  });
+  shown.style.width = `${Math.max(SIDE_MIN, Math.round(width * scale))}px`;
+  shown.style.aspectRatio = `${Math.max(width, SIDE_MIN)} / ${Math.max(height, SIDE_MIN)}`;
+  async function load() {
+    shown.classList.remove("failed");
+    try {
+      shown.replaceChildren(el("img", { src: await addressOf(tea, file), alt: name }));
+    } catch {
+      shown.classList.add("failed");
+      shown.replaceChildren(icon("retry"), el("span", {}, t("file.failed")));
+    }
+  }
+  whenNear(shown, load);
+  return shown;
+}
+
+/** Calls `act` once, when the element is about to be seen. */
+function whenNear(element, act) {
+  const watching = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      watching.disconnect();
+      act();
+    },
+    { rootMargin: "300px" },
+  );
+  watching.observe(element);
+}
+
+function viewer(tea, file) {
+  const { name } = file;
+  const place = el("div", { class: "viewed" });
+  addressOf(tea, file).then((src) => place.append(el("img", { src, alt: name })), sorry);
+  const save = el(
+    "button",
+    { class: "button", "data-focus": true, onclick: () => download(tea, file) },
+    icon("download"),
+    t("file.save"),
+  );
+  sheet(name, () => [place, el("div", { class: "buttons" }, save)], { className: "viewer" });
+}
+
+function saved(tea, file) {
+  const { name, bytes } = file;
+  const chip = el(
+    "button",
+    {
+      type: "button",
+      class: "file",
+      title: name,
+      onclick: async () => {
+        chip.setAttribute("aria-busy", "true");
+        await download(tea, file);
+        chip.removeAttribute("aria-busy");
+      },
+    },
+    icon("file"),
+    el("span", { class: "unseen" }, t("file.save")),
+    el(
+      "span",
+      { class: "what" },
+      el("span", { class: "clip", dir: "auto" }, name),
+      el("span", { class: "quiet" }, size(bytes)),
+    ),
+    icon("download"),
+  );
+  return chip;
+}
+
+async function download(tea, file) {
+  try {
+    const blob = await tea.file(file);
+    const typeless = new Blob([blob], { type: "application/octet-stream" });
+    const href = URL.createObjectURL(typeless);
+    el("a", { href, download: file.name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  } catch (error) {
+    sorry(error);
+  }
+}
