@@ -53,6 +53,10 @@ const SECURITY: [(HeaderName, &str); 5] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
+/// For a year after each visit over TLS a browser comes in no other way. What is under subdomains is
+/// not ours to promise.
+const TLS_FROM_NOW: &str = "max-age=31536000";
+
 impl Around {
     pub fn new(
         routes: BoxedFilter<(Response,)>,
@@ -112,6 +116,10 @@ impl Around {
         let headers = response.headers_mut();
         for (name, value) in SECURITY {
             headers.entry(name).or_insert(HeaderValue::from_static(value));
+        }
+        if visitor.is_encrypted {
+            headers
+                .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TLS_FROM_NOW));
         }
         headers.insert(REQUEST_ID, reply::header_of(&visitor.request));
         if let Some(origin) = origin {

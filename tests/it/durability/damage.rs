@@ -120,8 +120,13 @@ async fn nobody_else_may_read_what_is_kept() {
     for engine in ENGINES {
         let left = Left::by(engine).await;
         assert_eq!(mode(&left.server.data()), 0o700);
-        for path in left.files().keys() {
-            assert_eq!(mode(path), 0o600, "{}", path.display());
+        let backup = left.server.home().join("backup");
+        let ran = left.server.command(&["backup", backup.to_str().unwrap()]).output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+        assert_eq!(mode(&backup), 0o700);
+        let backed_up = fs::read_dir(&backup).unwrap().map(|entry| entry.unwrap().path());
+        for path in left.files().into_keys().chain(backed_up) {
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
         }
     }
 }

@@ -21,6 +21,20 @@ async fn every_answer_tells_browsers_to_be_careful_and_none_tells_who_we_are() {
 }
 
 #[tokio::test]
+async fn who_came_over_tls_is_told_to_come_so_again() {
+    let proxied = House::default().with("server.trusted_proxies", "127.0.0.1").open();
+    let direct = House::default().open();
+    for (server, proto, told) in
+        [(&proxied, "https", "max-age=31536000"), (&proxied, "http", ""), (&direct, "https", "")]
+    {
+        let client = server.client();
+        let request = client.request(Method::GET, "/").header("x-forwarded-proto", proto);
+        let answer = client.send(request).await;
+        assert_eq!(answer.header("strict-transport-security"), told, "{proto}");
+    }
+}
+
+#[tokio::test]
 async fn other_origins_get_nothing_unless_they_are_listed() {
     let server = House::default().with("server.allowed_origins", "https://app.example.org").open();
     let client = server.client();
