@@ -44,6 +44,8 @@ async function outside(doors, signal) {
 }
 
 async function inside(signal) {
+  // The server is asked while the rest of the page is still on its way.
+  if (!stay) tea.connect();
   const { moveIn } = await import("./house/house.js");
   if (signal.aborted) return;
   if (["sign-in", "sign-up", "forgotten"].includes(here()[0])) return turn(...(wanted ?? []));
@@ -51,15 +53,13 @@ async function inside(signal) {
     stay = moveIn(tea, root, () => tea.signOut());
     wanted = notice = null;
     write("known", "yes");
-    tea.connect();
     tea.me().catch(() => {});
   }
   stay.show(signal);
 }
 
 function goOut({ detail: { why } }) {
-  if (!stay) return;
-  stay.end(why);
+  stay?.end(why);
   stay = null;
   // What was looked at is returned to when they come in again.
   if (why !== "asked") wanted = here();
@@ -67,6 +67,15 @@ function goOut({ detail: { why } }) {
   turn("sign-in");
 }
 
+/** Asked for together with the words, for a network on which each question takes its time. */
+function askAhead() {
+  const parts = tea.isSignedIn ? ["./house/house.js"] : ["./come/doors.js"];
+  if (tea.isSignedIn && here()[0] === "c") parts.push("./talk/talk.js");
+  // What fails is asked for again where it is needed, and missed there.
+  for (const part of parts) import(part).catch(() => {});
+}
+
+askAhead();
 await loadWords();
 openMouth();
 tea.addEventListener("signed-in", show);

@@ -53,6 +53,7 @@ export function moveIn(tea, root, signOut) {
   const later = setTimeout(loadRest, LATER_MS);
   life.signal.addEventListener("abort", () => clearTimeout(later));
   if (!tea.isLasting) toast(t("notLasting"));
+  setSkew(tea.skew);
   tea.addEventListener("clock", ({ detail }) => setSkew(detail.skew), { signal: life.signal });
   addEventListener("keydown", (event) => keys(event, stay, root), { signal: life.signal });
 

@@ -111,6 +111,25 @@ test("a revoked device is out, says why, and comes back to where it was", bounde
   await leave(emil);
 });
 
+test("a session that ended while the page was closed is over when it opens", bounded, async () => {
+  const { server } = here;
+  const [gina] = [await guest(here, "gina"), await server.person("hugo")];
+  await find(gina.page, "hugo");
+  await gina.page.locator(".composer textarea").fill("half a thought");
+  const { hash } = new URL(gina.page.url());
+  await gina.page.close();
+  const token = await server.tokenOf("gina");
+  await server.call("DELETE", "/v1/sessions", { token });
+  const page = await gina.visitor.open(`/${hash}`);
+  await page.getByText(/You have been signed out/).waitFor();
+  await page.locator("[name=login]").fill("gina");
+  await page.locator("[name=password]").fill(PASSWORD);
+  await page.locator("form button.main").click();
+  await page.locator(".composer textarea").waitFor();
+  assert.equal(await page.locator(".composer textarea").inputValue(), "half a thought");
+  await leave(gina);
+});
+
 test("who speaks Chinese is spoken to in Chinese, and can change that", bounded, async () => {
   const { browser, server } = here;
   const visitor = await browser.visitor(server, { locale: "zh-CN" });
