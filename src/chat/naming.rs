@@ -22,6 +22,24 @@ impl Chat {
         Ok(found.ok_or(Refusal::UnknownChat)?)
     }
 
+    /// As [`Chat::find_chat`], for several. A chat that there is not, or no longer, is left out; that
+    /// none could be asked for is no such answer.
+    pub async fn find_chats<T>(
+        &self,
+        caller: Uid,
+        named: Vec<(String, T)>,
+    ) -> Result<Vec<(ChatId, T)>, ReadError> {
+        let mut found = Vec::with_capacity(named.len());
+        for (name, with) in named {
+            match self.find_chat(caller, &name).await {
+                Ok(chat) => found.push((chat, with)),
+                Err(ReadError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
     /// The account behind `17`, `@bob` or `bob`.
     pub async fn find_user(&self, name: &str) -> Result<Uid, ReadError> {
         if let Some(uid) = Uid::parse(name) {

@@ -2,8 +2,8 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::chat::resume::Cursor;
-use crate::store::SocialStore;
 use crate::store::chats::Query;
+use crate::store::{SocialStore, Upkeep};
 
 #[tokio::test]
 async fn a_chat_has_several_names() {
@@ -50,6 +50,23 @@ async fn a_resume_says_what_was_missed_and_what_cannot_be() {
     assert_eq!(beyond.refused, [(direct, Refusal::BeyondHead { head: Seq(3) })]);
     let rest = house.chat.chats(ann, None, HashSet::from([direct]), 10).await.unwrap();
     assert_eq!(rest.iter().map(|summary| summary.id).collect::<Vec<_>>(), [tea, foreign]);
+}
+
+/// Taken for a chat that is gone, it would be resumed as if its events had never been heard of.
+#[tokio::test]
+async fn a_chat_that_cannot_be_looked_up_now_is_not_one_that_is_gone() {
+    let house = Teahouse::with(&["ann", "bo"]).await;
+    let ann = house.people[0];
+    let named = |name: &str| vec![(name.to_owned(), Seq(1)), ("r:5".to_owned(), Seq(2))];
+    let room = (ChatId::Room(5), Seq(2));
+    let found = house.chat.find_chats(ann, named("@bo")).await;
+    assert_eq!(found, Ok(vec![(house.direct(0, 1), Seq(1)), room]));
+    assert_eq!(house.chat.find_chats(ann, named("@nobody")).await, Ok(vec![room]));
+    assert_eq!(house.chat.find_chats(ann, named("nonsense")).await, Ok(vec![room]));
+
+    house.store.close().await;
+    let lost = house.chat.find_chats(ann, named("@bo")).await;
+    assert!(matches!(lost, Err(ReadError::Unavailable(_))), "{lost:?}");
 }
 
 #[tokio::test]

@@ -50,13 +50,8 @@ async fn follow_all(house: &House, link: &Arc<Link>, uid: Uid) -> Result<(), Sto
 
 impl Turn {
     pub(super) async fn resume(&self, since: Vec<(String, u64)>) -> Result<Done, Failure> {
-        let mut named = Vec::with_capacity(since.len());
-        for (name, seq) in since {
-            // A chat that does not exist, or does no longer, has nothing to go on with.
-            if let Ok(chat) = self.chat(&name).await {
-                named.push((chat, Seq(seq)));
-            }
-        }
+        let since = since.into_iter().map(|(name, seq)| (name, Seq(seq))).collect();
+        let named = self.house.chat.find_chats(self.uid(), since).await?;
         follow_all(&self.house, &self.link, self.uid()).await?;
         let resume = self.house.chat.resume(self.uid(), named).await?;
         let mine: HashSet<ChatId> = self

@@ -55,7 +55,8 @@ impl Person {
     /// By the command line, which is how there is a first admin.
     pub async fn becomes_admin(server: &Server, username: &str) -> Person {
         let mut command = server.command(&["admin", "create", username, "--role", "admin"]);
-        let mut child = command.arg("--password-stdin").stdin(Stdio::piped()).spawn().unwrap();
+        command.arg("--password-stdin").stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
         let ended = tokio::task::spawn_blocking(move || child.wait()).await.unwrap();
         assert!(ended.unwrap().success());
