@@ -81,7 +81,7 @@ test("what the list shows already is not found a second time", bounded, async ()
   await leave(rosa);
 });
 
-test("whatever somebody or a room is called is shown as text", bounded, async () => {
+test("whatever somebody, a room or a file is called is shown as text", bounded, async () => {
   const { server } = here;
   const [ruth, sven] = await Promise.all([guest(here, "ruth"), guest(here, "sven")]);
   const markup = `<img src=x onerror="window.broken=1">`;
@@ -90,13 +90,20 @@ test("whatever somebody or a room is called is shown as text", bounded, async ()
   await server.call("PATCH", "/v1/me", { token, body: profile });
   const room = { title: markup, members: ["sven"] };
   const { chat } = await server.call("POST", "/v1/chats", { token, body: room });
-  await server.call("POST", `/v1/chats/${chat}/messages`, { token, body: { text: markup } });
+  const file = await fetch(`${server.url}/v1/uploads?name=${encodeURIComponent(markup)}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "text/html" },
+    body: markup,
+  });
+  const said = { text: markup, attachments: [(await file.json()).id] };
+  await server.call("POST", `/v1/chats/${chat}/messages`, { token, body: said });
 
   await sven.page.locator(".filter input").fill("ruth");
   await sven.page.locator(".found .hit").filter({ hasText: markup }).first().waitFor();
   await sven.page.locator(".filter input").fill("");
   await sven.page.locator(".side .row").filter({ hasText: markup }).click();
   await message(sven.page, markup).waitFor();
+  await sven.page.locator(".msg .files").filter({ hasText: markup }).waitFor();
   for (const { page } of [ruth, sven]) {
     const inside = await page.evaluate(() => ({
       images: document.querySelectorAll("img[src=x]").length,
