@@ -52,8 +52,51 @@ async function furnish() {
   await say("lin", "#tasting", "Dong Ding, from the shop that @priya found.", { reply_to: 6 });
   await say("priya", "#tasting", "Their notes are worth reading: https://example.com/dong-ding");
   await say("mei", "#tasting", "水温呢？绿茶 80 度就好。");
+  const bowl = await picture("first-bowl.png");
   await say("oskar", "#tasting", "I have a thermometer now. No more burnt sencha!");
-  await say("mei", "#tasting", "🍵");
+  const { id } = await upload(people.mei, bowl);
+  await say("mei", "#tasting", "The first bowl of this year", { attachments: [id] });
+  await say("lin", "#tasting", "🍵");
+}
+
+/** A bowl of tea, seen from above. */
+async function picture(name) {
+  const visitor = await browser.visitor(server);
+  const page = await visitor.open("/");
+  const data = await page.evaluate(drawBowl);
+  await visitor.leave();
+  return { name, bytes: Buffer.from(data.split(",")[1], "base64") };
+}
+
+function drawBowl() {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 480, height: 300 });
+  const context = canvas.getContext("2d");
+  const fill = (style) => Object.assign(context, { fillStyle: style }).fill();
+  const shade = (from, to, size) => {
+    const made = context.createRadialGradient(210, 120, 10, 240, 150, size);
+    made.addColorStop(0, from);
+    made.addColorStop(1, to);
+    return made;
+  };
+  const disc = (radius, style) => {
+    context.beginPath();
+    context.arc(240, 150, radius, 0, 2 * Math.PI);
+    fill(style);
+  };
+  context.rect(0, 0, 480, 300);
+  fill(shade("#a9835c", "#6d4d31", 320));
+  Object.assign(context, { shadowColor: "#0007", shadowBlur: 24, shadowOffsetY: 10 });
+  disc(118, shade("#fbf8ef", "#cfc7b2", 130));
+  context.shadowColor = "transparent";
+  disc(98, "#e8e0cc");
+  disc(92, shade("#c8d36a", "#7f9a2e", 110));
+  return canvas.toDataURL("image/png");
+}
+
+async function upload({ token }, { name, bytes }) {
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "image/png" };
+  const options = { method: "POST", headers, body: bytes };
+  return (await fetch(`${server.url}/v1/uploads?name=${name}`, options)).json();
 }
 
 async function take(name, look, path, awaited = ".msg", isIn = true) {
@@ -70,6 +113,10 @@ async function take(name, look, path, awaited = ".msg", isIn = true) {
   }
   await page.locator(awaited).first().waitFor();
   await page.waitForLoadState("networkidle");
+  // Back to the end, if what is new begins further up: that is how a chat looks most of the time.
+  const jump = page.locator("button.jump");
+  if (await jump.isVisible()) await jump.click();
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
   await visitor.leave();
 }

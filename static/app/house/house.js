@@ -31,6 +31,7 @@ const REST = [
   "../talk/menu.js",
   "../talk/outside.js",
   "../talk/search.js",
+  "../talk/viewer.js",
 ];
 /** By then whatever was opened first stands. */
 const LATER_MS = 5000;

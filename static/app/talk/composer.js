@@ -109,7 +109,7 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
         el(
           "span",
           { class: gone ? "clip gone" : "clip", dir: "auto" },
-          gone ? t(editing ? "edit.gone" : "reply.gone") : (quoted ? wordsOf(quoted) : "…"),
+          gone ? t(editing ? "edit.gone" : "reply.gone") : quoted ? wordsOf(quoted) : "…",
         ),
       ),
       el(

@@ -4,7 +4,6 @@
 // so that no page or script of a stranger ever runs in ours.
 
 import { el } from "../parts/dom.js";
-import { sheet } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
 import { size } from "../parts/sizes.js";
 import { sorry } from "../parts/speak.js";
@@ -44,7 +43,7 @@ function picture(tea, file) {
     type: "button",
     class: "picture",
     "aria-label": t("file.open", { name }),
-    onclick: () => (shown.classList.contains("failed") ? load() : viewer(tea, file)),
+    onclick: () => (shown.classList.contains("failed") ? load() : view()),
   });
   shown.style.width = `${Math.max(SIDE_MIN, Math.round(width * scale))}px`;
   shown.style.aspectRatio = `${Math.max(width, SIDE_MIN)} / ${Math.max(height, SIDE_MIN)}`;
@@ -56,6 +55,10 @@ function picture(tea, file) {
       shown.classList.add("failed");
       shown.replaceChildren(icon("retry"), el("span", {}, t("file.failed")));
     }
+  }
+  async function view() {
+    const { viewer } = await import("./viewer.js");
+    viewer(file.name, addressOf(tea, file), () => download(tea, file));
   }
   whenNear(shown, load);
   return shown;
@@ -72,19 +75,6 @@ function whenNear(element, act) {
     { rootMargin: "300px" },
   );
   watching.observe(element);
-}
-
-function viewer(tea, file) {
-  const { name } = file;
-  const place = el("div", { class: "viewed" });
-  addressOf(tea, file).then((src) => place.append(el("img", { src, alt: name })), sorry);
-  const save = el(
-    "button",
-    { class: "button", "data-focus": true, onclick: () => download(tea, file) },
-    icon("download"),
-    t("file.save"),
-  );
-  sheet(name, () => [place, el("div", { class: "buttons" }, save)], { className: "viewer" });
 }
 
 function saved(tea, file) {

@@ -98,7 +98,7 @@ export function message(row, view) {
   return made;
 }
 
-export function quote(quoted, onclick) {
+function quote(quoted, onclick) {
   const gone = !quoted || quoted.deleted;
   return el(
     "button",

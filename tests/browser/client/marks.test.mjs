@@ -59,32 +59,38 @@ test("what was read, and what calls one, a new page knows at once", bounded, asy
   await leave(anna, bert);
 });
 
-test("an edit calls somebody, or ceases to, and what is deleted calls nobody", bounded, async () => {
-  const [carl, dora] = await seats(here, "carl", "dora");
-  await sayAll(carl.page, "@dora", ["one", "two", "@dora"]);
-  const [holds, holdsNothing] = [await anew(dora), await anew(dora)];
-  await holds.evaluate(() => tea.latest("@carl"));
-  const both = async (unread, mentions) => {
-    for (const page of [holds, holdsNothing]) await comesTo(page, unread, mentions);
-    assert.deepEqual(await counts(await anew(dora)), [unread, mentions]);
-  };
-  await both(3, 1);
-  await carl.page.evaluate(() => tea.edit("@dora", 1, "one, @dora"));
-  await both(3, 2);
-  await carl.page.evaluate(() => tea.edit("@dora", 3, "three"));
-  await both(3, 1);
-  await carl.page.evaluate(() => tea.remove("@dora", 1));
-  await both(3, 0);
-  await holds.evaluate(() => tea.read("@carl"));
-  await carl.page.evaluate(() => tea.edit("@dora", 2, "two, @dora"));
-  await both(0, 0);
-  const shown = await (await anew(dora)).evaluate(async (uid) => {
-    const chat = await tea.latest("@carl");
-    return chat.find(2).mentions.includes(uid);
-  }, dora.person.uid);
-  assert.ok(shown, "an edited message says whom it calls now");
-  await leave(carl, dora);
-});
+test(
+  "an edit calls somebody, or ceases to, and what is deleted calls nobody",
+  bounded,
+  async () => {
+    const [carl, dora] = await seats(here, "carl", "dora");
+    await sayAll(carl.page, "@dora", ["one", "two", "@dora"]);
+    const [holds, holdsNothing] = [await anew(dora), await anew(dora)];
+    await holds.evaluate(() => tea.latest("@carl"));
+    const both = async (unread, mentions) => {
+      for (const page of [holds, holdsNothing]) await comesTo(page, unread, mentions);
+      assert.deepEqual(await counts(await anew(dora)), [unread, mentions]);
+    };
+    await both(3, 1);
+    await carl.page.evaluate(() => tea.edit("@dora", 1, "one, @dora"));
+    await both(3, 2);
+    await carl.page.evaluate(() => tea.edit("@dora", 3, "three"));
+    await both(3, 1);
+    await carl.page.evaluate(() => tea.remove("@dora", 1));
+    await both(3, 0);
+    await holds.evaluate(() => tea.read("@carl"));
+    await carl.page.evaluate(() => tea.edit("@dora", 2, "two, @dora"));
+    await both(0, 0);
+    const shown = await (
+      await anew(dora)
+    ).evaluate(async (uid) => {
+      const chat = await tea.latest("@carl");
+      return chat.find(2).mentions.includes(uid);
+    }, dora.person.uid);
+    assert.ok(shown, "an edited message says whom it calls now");
+    await leave(carl, dora);
+  },
+);
 
 test("in a room one's message was read when somebody has read it", bounded, async () => {
   const [emil, fina, gero] = await seats(here, "emil", "fina", "gero");

@@ -47,7 +47,10 @@ test("who was called while away sees how often, and it goes on every device", bo
   for (const page of [dora.page, other]) {
     await page.locator(".row .badge").nth(1).waitFor();
     assert.deepEqual(await badges(page), ["@2", "3"]);
-    assert.equal(await page.locator(".row .badge").first().getAttribute("title"), "You are mentioned 2 times");
+    assert.equal(
+      await page.locator(".row .badge").first().getAttribute("title"),
+      "You are mentioned 2 times",
+    );
   }
   await dora.page.locator(".row").click();
   for (const page of [dora.page, other]) {
