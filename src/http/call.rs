@@ -85,6 +85,14 @@ impl Call {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// Whether the caller has already what bears this tag. Compared weakly, because a proxy that
+    /// packs an answer makes its tag a weak one.
+    pub fn has(&self, tag: &str) -> bool {
+        let known = self.header(header::IF_NONE_MATCH).unwrap_or_default();
+        let mut known = known.split(',').map(str::trim);
+        known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+    }
+
     pub fn origin(&self) -> Origin {
         origin(&self.visitor, &self.headers)
     }

@@ -108,12 +108,7 @@ fn content_type(name: &str) -> &'static str {
 
 impl File {
     async fn answer(&self, call: &Call) -> Response {
-        let kept = call.header(header::IF_NONE_MATCH).unwrap_or_default();
-        let is_kept = kept.split(',').any(|tag| {
-            let tag = tag.trim();
-            tag == "*" || tag.trim_start_matches("W/").as_bytes() == self.etag.as_bytes()
-        });
-        let mut response = match is_kept {
+        let mut response = match self.etag.to_str().is_ok_and(|tag| call.has(tag)) {
             true => reply::empty(StatusCode::NOT_MODIFIED),
             false => self.whole(call).await,
         };

@@ -107,8 +107,11 @@ async fn a_profile_is_changed_only_as_it_was_read() {
         assert_eq!(with(Method::PATCH, "if-match", odd, intro("x")).await.status, 412, "{odd}");
     }
     assert_eq!(with(Method::GET, "if-none-match", &first, None).await.json["intro"], "tea");
-    let listed = format!("\"0\", {second}");
-    assert_eq!(with(Method::GET, "if-none-match", &listed, None).await.status, 304);
+    // A proxy that packs an answer makes its tag a weak one.
+    for known in [format!("\"0\", {second}"), format!("W/{second}"), "*".to_owned()] {
+        let again = with(Method::GET, "if-none-match", &known, None).await;
+        assert_eq!(again.status, 304, "{known}");
+    }
     assert_eq!(with(Method::PATCH, "if-match", "*", intro("rain")).await.json["intro"], "rain");
 }
 

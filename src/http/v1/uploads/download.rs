@@ -30,8 +30,7 @@ pub enum Wanted {
 impl Wanted {
     pub fn of(call: &Call, file: FileHash, bytes: u64) -> Result<Wanted, Problem> {
         let tag = tag_of(file);
-        let known = call.header(header::IF_NONE_MATCH).unwrap_or_default();
-        if known.split(',').map(str::trim).any(|known| known == tag || known == "*") {
+        if call.has(&tag) {
             return Ok(Wanted::Nothing);
         }
         let is_same = call.header(header::IF_RANGE).is_none_or(|known| known == tag);
