@@ -87,3 +87,23 @@ fn one_name_is_one_schema() {
         }
     }
 }
+
+/// A list of numbers in JSON is what a picture would be if nobody said otherwise.
+#[test]
+fn bytes_are_described_as_bytes() {
+    let document = described();
+    let places = [
+        ("put", "/v1/me/avatar", "requestBody"),
+        ("post", "/v1/uploads", "requestBody"),
+        ("get", "/v1/avatars/{hash}", "responses"),
+        ("get", "/v1/uploads/{id}", "responses"),
+    ];
+    for (method, path, part) in places {
+        let part = &document["paths"][path][method][part];
+        let part = if part["200"].is_object() { &part["200"] } else { part };
+        for (media, content) in part["content"].as_object().unwrap() {
+            let schema = &content["schema"]["$ref"];
+            assert_eq!(schema, "#/components/schemas/RawBytes", "{method} {path}: {media}");
+        }
+    }
+}

@@ -1,12 +1,26 @@
 //! What `/v1` says of things, in JSON.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::visit::cursor;
 use crate::accounts::{Grant, Page, PublicProfile};
 use crate::store::{Account, FileHash, Role, Session};
 use crate::values::SessionId;
+
+/// A body that is no JSON. In the document it is anything, for a file may be called JSON, too.
+pub struct RawBytes;
+
+impl PartialSchema for RawBytes {
+    fn schema() -> RefOr<Schema> {
+        let anything = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
+        anything.description(Some("The bytes themselves")).into()
+    }
+}
+
+impl ToSchema for RawBytes {}
 
 /// An account as its owner sees it.
 #[derive(Debug, Serialize, ToSchema)]

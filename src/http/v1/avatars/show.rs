@@ -3,7 +3,7 @@
 use warp::http::{HeaderValue, StatusCode, header};
 
 use super::super::House;
-use super::super::shapes::avatar_of;
+use super::super::shapes::{RawBytes, avatar_of};
 use crate::http::call::Call;
 use crate::http::problem::{Code, Problem};
 use crate::http::reply::{self, Response};
@@ -19,8 +19,8 @@ pub const PROBLEMS: &[Code] = &[Code::NotFound];
     tag = "people",
     params(("hash" = String, Path, description = "As in a profile's `avatar`")),
     responses((status = 200, description = "The picture", content(
-        (Vec<u8> = "image/png"),
-        (Vec<u8> = "image/jpeg"),
+        (RawBytes = "image/png"),
+        (RawBytes = "image/jpeg"),
     ))),
 )]
 pub async fn answer(call: Call, house: House) -> Result<Response, Problem> {

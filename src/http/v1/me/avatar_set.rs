@@ -1,7 +1,7 @@
 //! `PUT /v1/me/avatar`: one's picture.
 
 use super::super::House;
-use super::super::shapes::Me;
+use super::super::shapes::{Me, RawBytes};
 use super::super::visit::versioned;
 use crate::accounts::{Caller, picture};
 use crate::http::call::Call;
@@ -21,10 +21,10 @@ pub const BYTES_MAX: usize = picture::UPLOAD_BYTES_MAX;
     path = "/v1/me/avatar",
     tag = "me",
     request_body(content(
-        (Vec<u8> = "image/png"),
-        (Vec<u8> = "image/jpeg"),
-        (Vec<u8> = "image/webp"),
-        (Vec<u8> = "image/gif"),
+        (RawBytes = "image/png"),
+        (RawBytes = "image/jpeg"),
+        (RawBytes = "image/webp"),
+        (RawBytes = "image/gif"),
     )),
     responses((status = 200, description = "The account with its picture", body = Me)),
 )]

@@ -4,6 +4,7 @@
 //! it comes, and `curl --data-binary @tea.png` or a `fetch` of a `File` send just that.
 
 use super::super::House;
+use super::super::shapes::RawBytes;
 use crate::accounts::Caller;
 use crate::chat::{NewFile, UploadError};
 use crate::http::call::Call;
@@ -25,7 +26,7 @@ pub const PROBLEMS: &[Code] =
     path = "/v1/uploads",
     tag = "files",
     params(("name" = Option<String>, Query, description = "What the file is called")),
-    request_body(content = Vec<u8>, content_type = "*/*"),
+    request_body(content = RawBytes, content_type = "*/*"),
     responses((status = 201, description = "It is kept", body = AttachmentShape)),
 )]
 pub async fn answer(call: Call, caller: Caller, house: House) -> Result<Response, Problem> {

@@ -3,6 +3,7 @@
 use warp::http::{HeaderValue, header};
 
 use super::super::House;
+use super::super::shapes::RawBytes;
 use super::download::{self, Wanted};
 use crate::accounts::Caller;
 use crate::http::call::Call;
@@ -27,7 +28,7 @@ pub const PROBLEMS: &[Code] = &[Code::NotFound, Code::RangeNotSatisfiable];
         ("If-None-Match" = Option<String>, Header),
     ),
     responses(
-        (status = 200, description = "The file", body = Vec<u8>, content_type = "*/*"),
+        (status = 200, description = "The file", body = RawBytes, content_type = "*/*"),
         (status = 206, description = "The range that was asked for"),
         (status = 304, description = "You have it"),
     ),
