@@ -29,7 +29,13 @@ async fn it_outlives_the_end_of_its_descriptors() {
 /// DUR-11: 256 files and 256 MiB; whoever is too many is told so, and nothing is left of them.
 #[tokio::test]
 async fn on_a_small_machine_some_are_served_and_the_others_told_to_come_back() {
-    let house = House::default().with("limits.scale", 1_000_000).with("store.cache_mebibytes", 16);
+    let house = House::default()
+        .with("limits.scale", 1_000_000)
+        .with("store.cache_mebibytes", 16)
+        // As many cores as a small machine has, wherever this runs.
+        .with("passwords.hashes_at_once", 2)
+        .with("passwords.hashes_waiting_max", 128)
+        .with_variable("TOKIO_WORKER_THREADS", 2);
     let server = house.with_descriptors(256).with_memory_mebibytes(256).open();
     let client = server.client();
     Person::registers(&client, "alice").await;
