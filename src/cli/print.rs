@@ -172,9 +172,10 @@ fn numbers(found: &Numbers) -> String {
     line("sessions", found.sessions.to_string());
     line("chats", found.chats.to_string());
     line("messages", found.messages.to_string());
+    let mebibytes = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
+    line("files", format!("{}, {}", found.uploads, mebibytes(found.upload_bytes)));
     line("letters waiting", found.letters_waiting.to_string());
     line("letters given up", found.letters_given_up.to_string());
-    let mebibytes = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
     line("store", format!("{}, {}", found.store_engine, mebibytes(found.store_bytes)));
     line("free space", mebibytes(found.free_bytes));
     line("writes", found.read_only.clone().unwrap_or_else(|| "taken".into()));

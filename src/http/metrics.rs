@@ -142,6 +142,8 @@ impl Metrics {
         watch("sessions", "Sessions there are", |census| census.sessions);
         watch("chats", "Chats there are", |census| census.chats);
         watch("messages", "Messages ever sent", |census| census.messages);
+        watch("uploads", "Files in messages and on their way there", |census| census.uploads);
+        watch("upload_bytes", "What they take of quotas", |census| census.upload_bytes);
         watch("outbox_waiting", "Letters to be handed over", |census| census.letters_waiting);
         let help = "Letters that never left and are kept to be seen";
         watch("outbox_given_up", help, |census| census.letters_given_up);

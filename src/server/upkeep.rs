@@ -37,8 +37,8 @@ pub async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stopping: Cance
 pub async fn tidy(store: Arc<dyn Store>) {
     match store.remove_strays().await {
         Ok(0) => {}
-        Ok(strays) => tracing::info!(strays, "removed pictures that nobody shows"),
-        Err(error) => tracing::warn!(%error, "pictures that nobody shows could not be removed"),
+        Ok(strays) => tracing::info!(strays, "removed files that nobody uses"),
+        Err(error) => tracing::warn!(%error, "files that nobody uses could not be removed"),
     }
 }
 

@@ -11,9 +11,9 @@ pub trait Upkeep: Send + Sync + 'static {
     /// answers `limit`.
     async fn sweep(&self, at: Millis, limit: usize) -> Answer<usize>;
 
-    /// Removes pictures that no account shows and nobody is about to: those that a crash kept from
-    /// going when their last account let go of them. Reads the name of every picture, so it is for
-    /// once in a while; says how many there were.
+    /// Removes files that nobody uses and nobody is about to: those that a crash kept from going
+    /// when the last one let go of them. Reads the name of every file, so it is for once in a
+    /// while; says how many there were.
     async fn remove_strays(&self) -> Answer<usize>;
 
     /// Why no writes are taken, if that is so. Costs next to nothing.
@@ -55,6 +55,10 @@ pub struct Census {
     pub chats: u64,
     /// All that were ever sent, those deleted since among them.
     pub messages: u64,
+    /// Files of messages, and those that wait for one.
+    pub uploads: u64,
+    /// What they take, as quotas count: the same file of two people counts twice.
+    pub upload_bytes: u64,
     pub letters_waiting: u64,
     pub letters_given_up: u64,
 }

@@ -70,10 +70,13 @@ async fn said(
 /// What was edited is shown as it was edited, and what was deleted not at all.
 fn message(entry: Entry) -> Option<Said> {
     let now = entry.now.unwrap_or_default();
-    let What::Message { words, .. } = &entry.event.what else { return None };
+    let What::Message { words, attachments, .. } = &entry.event.what else { return None };
     if now.deleted.is_some() || words.erased {
         return None;
     }
     let text = now.edited.map_or_else(|| words.text.clone(), |(_, words)| words.text);
+    // The contract knows no files: what came without words is told by what they are called.
+    let names = || attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
+    let text = if text.is_empty() { names() } else { text };
     Some(Said { event: entry.event, text })
 }

@@ -14,6 +14,7 @@ pub async fn everything_is_counted(house: &House) {
     let chat = ChatId::Direct(Pair::of(alice, bob).unwrap());
     house.says(alice, chat, "one").await.unwrap();
     house.says(bob, chat, "two").await.unwrap();
+    house.uploaded(alice, b"tea").await;
     house.room(alice, "tea", true, &[]).await;
 
     // More than are counted at once.
@@ -35,6 +36,8 @@ pub async fn everything_is_counted(house: &House) {
         sessions: 1,
         chats: 2,
         messages: 2,
+        uploads: 1,
+        upload_bytes: 4096,
         letters_waiting: 1_099,
         letters_given_up: 1,
     };

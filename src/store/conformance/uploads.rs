@@ -36,7 +36,7 @@ impl House {
         self.keep_upload(incoming, new).await.unwrap()
     }
 
-    async fn uploaded(&self, owner: Uid, content: &[u8]) -> Upload {
+    pub async fn uploaded(&self, owner: Uid, content: &[u8]) -> Upload {
         match self.keeps(owner, content, ROOM).await {
             Kept::Kept(upload) => upload,
             Kept::NoRoom => panic!("there is room"),

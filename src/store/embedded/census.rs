@@ -18,11 +18,14 @@ pub fn take(slot: &Arc<Slot>) -> Answer<Census> {
     let (letters, letters_waiting) =
         (count(slot, Table::Letter.span())?, count(slot, Table::Queue.span())?);
     let (chats, messages) = count_chats(slot)?;
+    let upload_bytes = sum_of_rooms(slot)?;
     Ok(Census {
         accounts: slot.read(|view| counter::read(view, Counter::Accounts))?,
         sessions: count(slot, Table::Session.span())?,
         chats,
         messages,
+        uploads: count(slot, Table::Upload.span())?,
+        upload_bytes,
         letters_waiting,
         letters_given_up: letters.saturating_sub(letters_waiting),
     })
@@ -48,6 +51,17 @@ fn count_chats(slot: &Slot) -> Answer<(u64, u64)> {
         Ok(())
     })?;
     Ok((chats, messages))
+}
+
+fn sum_of_rooms(slot: &Slot) -> Answer<u64> {
+    let mut bytes = 0;
+    in_pages(slot, Table::UploadRoom.span(), |view, keys| {
+        for key in keys {
+            bytes += rows::read::<u64>(view, key)?.unwrap_or(0);
+        }
+        Ok(())
+    })?;
+    Ok(bytes)
 }
 
 fn in_pages(

@@ -3,36 +3,27 @@
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { card } from "../parts/page.js";
+import { size } from "../parts/sizes.js";
 import { full } from "../parts/times.js";
 import { language, t } from "../parts/words.js";
 
 const EVERY_MS = 2000;
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 const count = (n) => n.toLocaleString(language);
-
-function bytes(n) {
-  const step = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, n)) / 10));
-  const style = {
-    style: "unit",
-    unit: UNITS[step],
-    unitDisplay: "short",
-    maximumFractionDigits: 1,
-  };
-  return new Intl.NumberFormat(language, style).format(n / 1024 ** step);
-}
 
 /** The field of `GET /v1/admin/numbers`, which is also the end of its word's key, and how it is shown. */
 const TILES = [
   ["sockets", count],
   ["messages", count],
+  ["uploads", count],
+  ["upload_bytes", size],
   ["chats", count],
   ["accounts", count],
   ["sessions", count],
   ["letters_waiting", count],
   ["letters_given_up", count],
-  ["store_bytes", bytes],
-  ["free_bytes", bytes],
+  ["store_bytes", size],
+  ["free_bytes", size],
 ];
 
 export function numbers({ tea, signal }) {

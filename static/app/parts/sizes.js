@@ -2,16 +2,15 @@
 
 import { language } from "./words.js";
 
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 export function size(bytes) {
-  let value = bytes;
-  let at = 0;
-  while (value >= 1000 && at < UNITS.length - 1) {
-    value /= 1000;
-    at += 1;
-  }
-  const digits = { maximumFractionDigits: value < 10 && at > 0 ? 1 : 0 };
-  const options = { style: "unit", unit: UNITS[at], unitDisplay: "narrow", ...digits };
-  return new Intl.NumberFormat(language, options).format(value);
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const style = {
+    style: "unit",
+    unit: UNITS[step],
+    unitDisplay: step === 0 ? "long" : "short",
+    maximumFractionDigits: 1,
+  };
+  return new Intl.NumberFormat(language, style).format(bytes / 1024 ** step);
 }

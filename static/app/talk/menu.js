@@ -16,7 +16,11 @@ export function messageMenu({ tea }, chat, entry, anchor, view) {
   const items = [
     isMember && { label: t("reply"), icon: "reply", act: () => view.write?.reply(entry) },
     isMember && mine && { label: t("edit"), icon: "compose", act: () => view.write?.edit(entry) },
-    { label: t("copy"), icon: "copy", act: () => copy(entry.text, t("copied")) },
+    entry.text && {
+      label: t("copy"),
+      icon: "copy",
+      act: () => copy(entry.text, t("copied")),
+    },
     {
       label: t("copyLink"),
       icon: "link",

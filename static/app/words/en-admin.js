@@ -70,6 +70,8 @@ export default {
   "audit.deleted": "deleted the account",
   "numbers.sockets": "Connected now",
   "numbers.messages": "Messages",
+  "numbers.uploads": "Files",
+  "numbers.upload_bytes": "In files",
   "numbers.chats": "Chats",
   "numbers.accounts": "Accounts",
   "numbers.sessions": "Sessions",

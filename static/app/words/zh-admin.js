@@ -68,6 +68,8 @@ export default {
   "audit.deleted": "删除了账号",
   "numbers.sockets": "当前连接",
   "numbers.messages": "消息",
+  "numbers.uploads": "文件",
+  "numbers.upload_bytes": "文件占用",
   "numbers.chats": "聊天",
   "numbers.accounts": "账号",
   "numbers.sessions": "会话",

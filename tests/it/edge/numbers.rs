@@ -133,6 +133,8 @@ async fn an_admin_sees_the_numbers_of_the_house() {
         ("sockets", json!(0)),
         ("chats", json!(0)),
         ("messages", json!(0)),
+        ("uploads", json!(0)),
+        ("upload_bytes", json!(0)),
         ("letters_waiting", json!(0)),
         ("letters_given_up", json!(0)),
         ("store_engine", json!("sled")),

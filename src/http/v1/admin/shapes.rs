@@ -134,6 +134,10 @@ pub struct Numbers {
     chats: u64,
     /// All that were ever sent, those deleted since among them.
     messages: u64,
+    /// Files in messages, and those that wait for one.
+    uploads: u64,
+    /// What they take, as quotas count: the same file of two people counts twice.
+    upload_bytes: u64,
     letters_waiting: u64,
     /// They are kept for thirty days, to be seen.
     letters_given_up: u64,
@@ -156,6 +160,8 @@ impl Numbers {
             sockets: hub.connections() as u64,
             chats: census.chats,
             messages: census.messages,
+            uploads: census.uploads,
+            upload_bytes: census.upload_bytes,
             letters_waiting: census.letters_waiting,
             letters_given_up: census.letters_given_up,
             store_engine: health.engine,

@@ -55,6 +55,10 @@ async fn two_people_write_to_each_other() {
     assert_eq!(texts(&list), ["您好", "3"]);
     let last = [("user", "zhang"), ("chater", "li"), ("limit", "1")];
     assert_eq!(texts(&form(&zhang, "/chat/list", &last).await), ["3"]);
+    let file = zhang.post("/v1/uploads?name=tea.txt", json!("oolong")).await.json["id"].clone();
+    let given = json!({ "text": "", "attachments": [file] });
+    assert_eq!(zhang.post(&format!("{chat}/messages"), given).await.status, 201);
+    assert_eq!(texts(&form(&zhang, "/chat/list", &last).await), ["tea.txt"]);
     let before = [("user", "zhang"), ("chater", "li"), ("before", "3")];
     assert_eq!(texts(&form(&zhang, "/chat/list", &before).await), ["您好"]);
 }
