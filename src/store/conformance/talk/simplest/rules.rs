@@ -52,10 +52,8 @@ impl Chat {
         what: &Doing,
         blocks: &BTreeSet<(usize, usize)>,
     ) -> Answer {
-        if let Doing::Send { id, text, reply_to, .. } = what
-            && let Some(before) = self.sent.get(&(who, *id))
-        {
-            return (*before).eq(&(*text, *reply_to, before.2)).then_some((before.2, true));
+        if let Some(answer) = self.sent_before(who, what) {
+            return answer;
         }
         if !is_between(number, who) {
             return None;
@@ -90,10 +88,8 @@ impl Chat {
         what: &Doing,
         blocks: &BTreeSet<(usize, usize)>,
     ) -> Answer {
-        if let Doing::Send { id, text, reply_to, .. } = what
-            && let Some(before) = self.sent.get(&(who, *id))
-        {
-            return (*before).eq(&(*text, *reply_to, before.2)).then_some((before.2, true));
+        if let Some(answer) = self.sent_before(who, what) {
+            return answer;
         }
         let mine = self.roles.get(&who).copied();
         if matches!(what, Doing::Join) {
@@ -191,6 +187,13 @@ impl Chat {
             }
             _ => None,
         }
+    }
+
+    /// What is answered to a message under an id that was used before: the same says the same.
+    fn sent_before(&self, who: usize, what: &Doing) -> Option<Answer> {
+        let Doing::Send { id, text, reply_to, .. } = what else { return None };
+        let (said, replied_to, seq) = self.sent.get(&(who, *id))?;
+        Some(((said, replied_to) == (text, reply_to)).then_some((*seq, true)))
     }
 
     fn owners(&self) -> usize {
