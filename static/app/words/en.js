@@ -37,7 +37,6 @@ export default {
   "wrong.too_common": "This is too easy to guess.",
   "wrong.bad_character": "There is a character in it that cannot be used.",
   "wrong.mixed_scripts": "It mixes alphabets that look alike.",
-  "wrong.reserved": "This name is reserved.",
   "wrong.taken": "Somebody else has this.",
   "wrong.not_allowed": "This is not allowed here.",
   "wrong.address": "This is neither an e-mail address nor a phone number that can be reached.",

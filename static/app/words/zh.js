@@ -36,7 +36,6 @@ export default {
   "wrong.too_common": "太容易被猜到。",
   "wrong.bad_character": "含有不能使用的字符。",
   "wrong.mixed_scripts": "混用了容易混淆的文字。",
-  "wrong.reserved": "这个名字是保留的。",
   "wrong.taken": "已被别人使用。",
   "wrong.not_allowed": "这里不允许。",
   "wrong.address": "这不是可以送达的邮箱或手机号。",
