@@ -11,6 +11,9 @@ pub struct Copy {
     /// From here the next resume goes on.
     pub upto: u64,
     pub is_member: bool,
+    /// What it heard between leaving and being brought in again: read from the log by one who was
+    /// behind, and only once that had happened.
+    pub heard_outside: Vec<u64>,
     /// The last entry that this connection was handed, where it is known to stand.
     at: Option<u64>,
     /// The connection began without holding and has not resumed: the first entry may be any.
@@ -106,7 +109,7 @@ impl Copy {
             _ if self.at.is_some_and(|at| seq == at + 1) => {
                 let quiet = self.resuming == Resuming::No && !self.loose;
                 if quiet && !self.is_member {
-                    return Err(format!("{seq} reaches one who is not in the chat"));
+                    self.heard_outside.push(seq);
                 }
             }
             _ if self.loose && self.at.is_none() => {
@@ -161,7 +164,7 @@ fn is_whole(entry: &Value) -> bool {
     entry["from"].is_string()
 }
 
-fn brings_in(entry: &Value, me: u64) -> bool {
+pub fn brings_in(entry: &Value, me: u64) -> bool {
     match entry["type"].as_str() {
         Some("join" | "created") => entry["uid"] == me,
         Some("invite") => entry["user"]["uid"] == me,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use teahouse::store::chats::MENTIONS_COUNTED_MAX;
 
-use super::copy::agrees;
+use super::copy::{agrees, brings_in};
 use super::device::{Device, Kind};
 use super::fold::Fold;
 
@@ -48,6 +48,11 @@ pub fn was_told_the_truth(device: &Device, logs: &BTreeMap<String, Vec<Value>>) 
         for (seq, known) in &copy.entries {
             let now = &logs[chat][usize::try_from(*seq).unwrap() - 1];
             agrees(known, now).unwrap_or_else(|wrong| panic!("{name} in {chat}: {wrong}"));
+        }
+        for seq in &copy.heard_outside {
+            let mut later = logs[chat].iter().skip(usize::try_from(*seq).unwrap());
+            let came_back = later.any(|entry| brings_in(entry, device.me.uid));
+            assert!(came_back, "{name} was not in {chat}, and heard {seq}");
         }
         if copy.is_member {
             assert_eq!(copy.upto, logs[chat].len() as u64, "{name} has not all of {chat}");
