@@ -58,6 +58,19 @@ impl<'a> Run<'a> {
     pub fn last(&self) -> u64 {
         self.entries.last().map_or(0, |entry| entry.seq)
     }
+
+    fn answers(&self, link: LinkId) -> bool {
+        self.entries.iter().any(|entry| entry.ack.as_ref().is_some_and(|ack| ack.link == link))
+    }
+}
+
+/// The connections for which something waits to be written. Who wrote is answered before the others
+/// are written to: what they write next is durable by the end of this turn, and goes out with the
+/// whole next one.
+#[derive(Default)]
+struct Touched {
+    authors: Vec<Arc<Link>>,
+    others: Vec<Arc<Link>>,
 }
 
 impl Hub {
@@ -67,16 +80,14 @@ impl Hub {
         self.counts.entries.inc_by(entries.len() as u64);
         // Within a chat the order stays; across chats none is promised.
         entries.sort_by_key(|entry| entry.chat);
-        let mut touched = Vec::new();
+        let mut touched = Touched::default();
         for run in entries.chunk_by(goes_on) {
             self.deliver_run(&Run::of(run), &mut touched);
         }
-        for link in touched {
-            link.flush();
-        }
+        touched.authors.iter().chain(&touched.others).for_each(|link| link.flush());
     }
 
-    fn deliver_run(&self, run: &Run<'_>, touched: &mut Vec<Arc<Link>>) {
+    fn deliver_run(&self, run: &Run<'_>, touched: &mut Touched) {
         let (Some(first), Some(last)) = (run.entries.first(), run.entries.last()) else { return };
         let chat = first.chat;
         if !first.came.is_empty() {
@@ -84,18 +95,22 @@ impl Hub {
         }
         let Some(mut room) = self.chats.get_mut(&chat) else { return };
         room.head = room.head.max(last.seq);
-        let touched_before = touched.len();
-        let mut fell_behind = 0;
+        let (mut pushes, mut fell_behind) = (0, 0);
         for member in room.members.values_mut() {
             let was_live = matches!(member.cursor, Cursor::Live(_));
             if member.hand(chat, run) {
-                touched.push(Arc::clone(&member.link));
+                pushes += 1;
+                let among = match run.answers(member.link.id) {
+                    true => &mut touched.authors,
+                    false => &mut touched.others,
+                };
+                among.push(Arc::clone(&member.link));
             } else if was_live && matches!(member.cursor, Cursor::Behind(_)) {
                 fell_behind += 1;
             }
         }
         drop(room);
-        self.counts.pushes.inc_by((touched.len() - touched_before) as u64);
+        self.counts.pushes.inc_by(pushes);
         self.counts.fell_behind.inc_by(fell_behind);
         if !last.went.is_empty() {
             self.show_out(chat, &last.went, last.seq);

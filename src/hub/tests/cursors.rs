@@ -1,3 +1,6 @@
+use std::io;
+use std::sync::{Arc, Mutex};
+
 use bytes::Bytes;
 
 use super::house::*;
@@ -203,6 +206,38 @@ fn the_sender_gets_the_ack_in_place_of_the_entry_whoever_is_first() {
         assert_eq!(peer.heard(), ["r1:1", "r1:2!", "r1:3"]);
         assert_eq!(phone_peer.heard(), seqs(1..=3));
     }
+}
+
+/// Notes whom it was that was written to.
+struct Journal {
+    uid: u64,
+    written: Arc<Mutex<Vec<u64>>>,
+}
+
+impl Wire for Journal {
+    fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        self.written.lock().unwrap().push(self.uid);
+        Ok(bytes.len())
+    }
+}
+
+#[test]
+fn who_wrote_is_answered_before_the_others_are_written_to() {
+    let mut house = House::new();
+    let written = Arc::new(Mutex::new(Vec::new()));
+    let journal = |uid| Journal { uid, written: Arc::clone(&written) };
+    let members: Vec<_> =
+        (1..=30).map(|uid| house.hearing_by(uid, room(TEA), journal(uid))).collect();
+    let authors = [3, 17, 29];
+    let entries = authors.map(|uid| {
+        let link = members[uid - 1].link().id;
+        house.write(room(TEA), What::Said, Some((link, Wish(1))))
+    });
+    house.hub.deliver(entries.into());
+    let mut written = written.lock().unwrap().clone();
+    written[..authors.len()].sort_unstable();
+    assert_eq!(written[..authors.len()], authors.map(|uid| uid as u64));
+    assert_eq!(written.len(), members.len(), "each is written to once");
 }
 
 #[test]

@@ -70,18 +70,31 @@ impl House {
     pub fn connect(&self, uid: u64) -> (Registration, Peer) {
         let peer = Peer::default();
         peer.takes(usize::MAX);
+        (self.connect_by(uid, peer.clone()), peer)
+    }
+
+    fn connect_by(&self, uid: u64, wire: impl Wire) -> Registration {
         let session = SessionId(Uuid::from_u128(u128::from(uid)));
-        let new = NewLink { uid: Uid(uid), session, wire: Box::new(peer.clone()) };
-        (self.hub.register(new).unwrap(), peer)
+        self.hub.register(NewLink { uid: Uid(uid), session, wire: Box::new(wire) }).unwrap()
     }
 
     /// A connection that hears of one chat from its beginning.
     pub fn hearing(&self, uid: u64, chat: ChatId) -> (Registration, Peer) {
         let (registration, peer) = self.connect(uid);
+        self.hear(&registration, chat);
+        (registration, peer)
+    }
+
+    pub fn hearing_by(&self, uid: u64, chat: ChatId, wire: impl Wire) -> Registration {
+        let registration = self.connect_by(uid, wire);
+        self.hear(&registration, chat);
+        registration
+    }
+
+    fn hear(&self, registration: &Registration, chat: ChatId) {
         self.hub.follow(registration.link(), chat);
         self.hub.point(registration.link(), chat, 0, self.head(chat));
         self.hub.release(registration.link());
-        (registration, peer)
     }
 
     pub fn head(&self, chat: ChatId) -> u64 {
