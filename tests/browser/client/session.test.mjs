@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bounded, house, leave, seats, signIn } from "../support/house.mjs";
+import { blockStorage, bounded, house, leave, seats, signIn } from "../support/house.mjs";
 
 // A token that lives a minute is not trusted to live through a call: each call renews it.
 const here = house({ "sessions.access_minutes": 1 });
@@ -85,14 +85,7 @@ test("without storage everything works until the page is closed", bounded, async
   const { browser, server } = here;
   await Promise.all([server.person("sven"), server.person("tina")]);
   const visitor = await browser.visitor(server);
-  await visitor.context.addInitScript(() => {
-    const blocked = {
-      get: () => {
-        throw new DOMException("blocked", "SecurityError");
-      },
-    };
-    Object.defineProperty(globalThis, "localStorage", blocked);
-  });
+  await blockStorage(visitor);
   const page = await visitor.openBlank();
   await signIn(page, "sven");
   const seen = await page.evaluate(async () => {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bounded, house, leave } from "../support/house.mjs";
+import { blockStorage, bounded, house, leave } from "../support/house.mjs";
 import { find, guest, message, signUp, write } from "../support/pages.mjs";
 
 const here = house();
@@ -74,14 +74,7 @@ test("a browser that keeps nothing says so, and works until it is closed", bound
   const { browser, server } = here;
   await server.person("emma");
   const visitor = await browser.visitor(server);
-  await visitor.context.addInitScript(() => {
-    const blocked = {
-      get: () => {
-        throw new DOMException("blocked", "SecurityError");
-      },
-    };
-    Object.defineProperty(globalThis, "localStorage", blocked);
-  });
+  await blockStorage(visitor);
   const page = await visitor.open("/");
   await signUp(page, "finn");
   await page.locator(".toast").getByText("you will be signed out when the page closes").waitFor();

@@ -75,3 +75,15 @@ export function sayMany(page, chat, upto, from = 1) {
     [chat, from, upto],
   );
 }
+
+/** As in a browser that is told to let pages keep nothing. */
+export function blockStorage(visitor) {
+  return visitor.context.addInitScript(() => {
+    const blocked = {
+      get: () => {
+        throw new DOMException("blocked", "SecurityError");
+      },
+    };
+    Object.defineProperty(globalThis, "localStorage", blocked);
+  });
+}
