@@ -119,6 +119,7 @@ impl House {
             let said = said.get(usize::try_from(said_before).unwrap()..).unwrap_or_default();
             return Err(Refused { exit, said: said.to_owned() });
         };
+        wall_clock::forget_names(child.id());
         Ok(Process { child, address, greeting })
     }
 }
