@@ -59,7 +59,8 @@ fn library() -> PathBuf {
     let of_debian = format!("/usr/lib/{}-linux-gnu", env::consts::ARCH);
     let places = [of_debian.as_str(), "/usr/lib64", "/usr/lib", "/usr/local/lib"];
     let mut files = places.iter().map(|place| Path::new(place).join("faketime").join(LIBRARY));
-    files.find(|file| file.exists()).expect("libfaketime (Debian package faketime)")
+    let file = files.find(|file| file.exists());
+    file.unwrap_or_else(|| panic!("there is no {LIBRARY} (Debian package faketime)"))
 }
 
 /// Removes the names under which libfaketime shares memory with processes that a process starts,
