@@ -2,7 +2,7 @@
 //! waits for that before the next.
 
 use crate::cli::bench::Yard;
-use crate::cli::bench::bare::send_cost;
+use crate::cli::bench::bare::{Rounds, send_cost};
 use crate::cli::bench::crowd::{Load, connect_all, talk};
 use crate::cli::bench::found::Found;
 use crate::cli::bench::people::Person;
@@ -31,5 +31,5 @@ async fn measure(yard: &Yard<'_>, senders: &[Person], absent: &Person) -> Result
     let found = Found::new(what, "acknowledged", &measured).with_latency(&load.tally.ack);
     let bytes = measured.bytes / measured.count.max(1);
     load.finish("an acknowledgement", 1).await?;
-    Ok(found.with_disk(&measured).in_sends(send_cost(bytes as usize).await?))
+    Ok(found.with_disk(&measured).in_sends(send_cost(bytes as usize, Rounds::default()).await?))
 }

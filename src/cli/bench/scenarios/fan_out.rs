@@ -7,7 +7,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::room;
 use crate::cli::bench::Yard;
-use crate::cli::bench::bare::send_cost;
+use crate::cli::bench::bare::{Rounds, send_cost};
 use crate::cli::bench::crowd::{Load, Measured, Tally, connect_all, listen, talk};
 use crate::cli::bench::found::Found;
 use crate::cli::bench::people::Person;
@@ -35,7 +35,8 @@ async fn paced(yard: &Yard<'_>, people: &[Person], room: &str) -> Result<Found, 
         load.add(|tally| listen(talker, tally));
     }
     let measured = load.measure(yard, "a room, paced").await?;
-    finish(load, &measured, people.len(), "10 messages/s").await
+    let like = Rounds { sockets: people.len(), pause: PACE };
+    finish(load, &measured, like, "10 messages/s").await
 }
 
 async fn saturated(yard: &Yard<'_>, people: &[Person], room: &str) -> Result<Found, Trouble> {
@@ -47,20 +48,21 @@ async fn saturated(yard: &Yard<'_>, people: &[Person], room: &str) -> Result<Fou
         }
     }
     let measured = load.measure(yard, "a room, saturated").await?;
-    finish(load, &measured, people.len(), "16 in flight").await
+    finish(load, &measured, Rounds::without_rest(people.len()), "16 in flight").await
 }
 
 async fn finish(
     mut load: Load,
     measured: &Measured,
-    members: usize,
+    like: Rounds,
     how: &str,
 ) -> Result<Found, Trouble> {
-    let found = Found::new(format!("room of {members}, {how}"), "deliveries", measured);
+    let found = Found::new(format!("room of {}, {how}", like.sockets), "deliveries", measured);
     let found = found.with_latency(&load.tally.delivery);
-    load.finish("a message", members as u64).await?;
+    load.finish("a message", like.sockets as u64).await?;
     drop(load);
-    Ok(found.in_sends(send_cost((measured.bytes / measured.count.max(1)) as usize).await?))
+    let bytes = measured.bytes / measured.count.max(1);
+    Ok(found.in_sends(send_cost(bytes as usize, like).await?))
 }
 
 async fn talk_at_times(mut talker: Talker, room: String, tally: Arc<Tally>) -> Result<(), Trouble> {

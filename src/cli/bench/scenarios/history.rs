@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::room;
 use crate::cli::bench::Yard;
-use crate::cli::bench::bare::send_cost;
+use crate::cli::bench::bare::{Rounds, send_cost};
 use crate::cli::bench::crowd::{Load, Tally, connect_all};
 use crate::cli::bench::found::Found;
 use crate::cli::bench::frames;
@@ -37,7 +37,7 @@ pub async fn run(yard: &Yard<'_>) -> Result<Vec<Found>, Trouble> {
     let found = found.with_latency(&load.tally.ack);
     let bytes = measured.bytes / measured.count.max(1);
     drop(load);
-    Ok(vec![found.in_sends(send_cost(bytes as usize).await?)])
+    Ok(vec![found.in_sends(send_cost(bytes as usize, Rounds::default()).await?)])
 }
 
 async fn read(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cli::bench::Yard;
-use crate::cli::bench::bare::send_cost;
+use crate::cli::bench::bare::{Rounds, send_cost};
 use crate::cli::bench::crowd::{Came, Load, Tally, connect_all};
 use crate::cli::bench::found::Found;
 use crate::cli::bench::talker::Talker;
@@ -22,7 +22,8 @@ pub async fn run(yard: &Yard<'_>) -> Result<Vec<Found>, Trouble> {
     let found = found.with_latency(latency).with_disk(&measured);
     let bytes = measured.bytes / measured.count.max(1);
     load.finish("a message", 1).await?;
-    Ok(vec![found.in_sends(send_cost(bytes as usize).await?)])
+    let like = Rounds::without_rest(people.len());
+    Ok(vec![found.in_sends(send_cost(bytes as usize, like).await?)])
 }
 
 /// What is counted is messages: the acknowledgement belongs to the one it is of.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::room;
 use crate::cli::bench::Yard;
-use crate::cli::bench::bare::send_cost;
+use crate::cli::bench::bare::{Rounds, send_cost};
 use crate::cli::bench::crowd::{Load, Meter, connect_all};
 use crate::cli::bench::found::Found;
 use crate::cli::bench::frames;
@@ -41,7 +41,9 @@ pub async fn run(yard: &Yard<'_>) -> Result<Vec<Found>, Trouble> {
         measured.count += check(heard, messages)?;
     }
     let found = Found::new(format!("resume of {CHATS} chats"), "events", &measured);
-    Ok(vec![found.with_latency(&tally.ack).in_sends(send_cost(EVENT_BYTES).await?)])
+    Ok(vec![
+        found.with_latency(&tally.ack).in_sends(send_cost(EVENT_BYTES, Rounds::default()).await?),
+    ])
 }
 
 /// Each writer has a room with the one who is away. Says what the rooms are called.

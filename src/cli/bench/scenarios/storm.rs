@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::time::Instant;
 
 use crate::cli::bench::Yard;
-use crate::cli::bench::bare::send_cost;
+use crate::cli::bench::bare::{Rounds, send_cost};
 use crate::cli::bench::crowd::{Load, Meter, check_files};
 use crate::cli::bench::found::Found;
 use crate::cli::bench::progress::Progress;
@@ -42,6 +42,6 @@ pub async fn run(yard: &Yard<'_>) -> Result<Vec<Found>, Trouble> {
     measured.count = talkers.len() as u64;
     let found = Found::new("storm, 256 at once", "connections", &measured);
     drop((talkers, progress));
-    let send = send_cost(WELCOME_BYTES).await?;
+    let send = send_cost(WELCOME_BYTES, Rounds::default()).await?;
     Ok(vec![found.with_latency(&tally.ack).in_sends(send)])
 }
