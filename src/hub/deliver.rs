@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use super::Hub;
 use super::link::{Entered, Link, LinkId, Wish};
 use super::room::{Cursor, Member, Room};
-use crate::values::{ChatId, Uid};
+use crate::values::{ChatId, Millis, Uid};
 
 /// One entry of a chat's log, durable, and ready for every connection that hears of the chat.
 #[derive(Clone, Debug)]
@@ -24,13 +24,19 @@ pub struct Entry {
     pub went: Vec<Uid>,
 }
 
-/// An acknowledgement, for the one connection whose wish it was.
-#[derive(Clone, Debug)]
+/// An acknowledgement, for the one connection whose wish it was. It is put into words when its turn
+/// has come, and only if it has not been given by then.
+#[derive(Clone, Copy, Debug)]
 pub struct Ack {
     pub link: LinkId,
     pub wish: Wish,
-    pub frame: Bytes,
+    pub at: Millis,
+    pub say: SayAck,
 }
+
+/// The frame of an acknowledgement: with what the connection calls its wish, if anything, the place
+/// that it has in its chat's log, and when it came there.
+type SayAck = fn(Option<&str>, ChatId, u64, Millis) -> Bytes;
 
 /// Entries of one chat that follow one another, and their frames in one piece.
 pub(super) struct Run<'a> {

@@ -135,7 +135,19 @@ impl Hub {
     /// A connection's wish became entry `seq`. Its acknowledgement takes that entry's place, so it
     /// waits until everything before it has been handed over; unless a delivery was quicker and
     /// brought it, or the connection holds and hears nothing of the chat yet.
-    pub fn settle(&self, link: &Arc<Link>, chat: ChatId, seq: u64, wish: Wish, ack: Bytes) {
+    pub fn settle(
+        &self,
+        link: &Arc<Link>,
+        chat: ChatId,
+        seq: u64,
+        wish: Wish,
+        ack: impl FnOnce() -> Bytes,
+    ) {
+        // Mostly the delivery was quicker.
+        if link.is_acknowledged(wish) {
+            return;
+        }
+        let ack = ack();
         // Locked even where nobody is in it yet: no delivery may come in between.
         let mut room = self.chats.entry(chat).or_default();
         match room.members.get_mut(&link.id) {

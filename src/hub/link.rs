@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use tokio::sync::Notify;
@@ -22,13 +22,14 @@ pub struct Wish(pub u64);
 /// A frame on its way into a queue.
 pub(super) enum Outgoing<'a> {
     Plain(&'a Bytes),
-    Ack(Wish, &'a Bytes),
+    Ack(Wish, Bytes),
 }
 
 impl Outgoing<'_> {
-    fn bytes(&self) -> &Bytes {
+    fn len(&self) -> usize {
         match self {
-            Outgoing::Plain(bytes) | Outgoing::Ack(_, bytes) => bytes,
+            Outgoing::Plain(bytes) => bytes.len(),
+            Outgoing::Ack(_, bytes) => bytes.len(),
         }
     }
 }
@@ -37,7 +38,7 @@ impl Outgoing<'_> {
 pub struct NewLink {
     pub uid: Uid,
     pub session: SessionId,
-    pub wire: Box<dyn Wire>,
+    pub wire: Arc<dyn Wire>,
 }
 
 /// Why a connection is to close.
@@ -67,7 +68,7 @@ pub struct Link {
     pub id: LinkId,
     pub uid: Uid,
     pub session: SessionId,
-    wire: Box<dyn Wire>,
+    wire: Arc<dyn Wire>,
     queue_bytes_max: usize,
     state: Mutex<State>,
     wake: Notify,
@@ -132,7 +133,7 @@ impl Link {
     pub(super) fn push(&self, frame: &Bytes) -> bool {
         let mut state = lock(&self.state);
         let fits = state.queue.has_room(frame.len(), self.queue_bytes_max);
-        if fits && !state.retired {
+        if fits {
             state.queue.put(frame.clone());
         }
         fits
@@ -140,15 +141,15 @@ impl Link {
 
     /// Queues several frames if there is room for all of them. An acknowledgement that the peer
     /// has by now is left out, and so is the entry in whose place it stands.
-    pub(super) fn push_all(&self, frames: &[Outgoing<'_>]) -> bool {
+    pub(super) fn push_all(&self, frames: Vec<Outgoing<'_>>) -> bool {
         let mut state = lock(&self.state);
-        let more: usize = frames.iter().map(|frame| frame.bytes().len()).sum();
+        let more: usize = frames.iter().map(Outgoing::len).sum();
         let fits = state.queue.has_room(more, self.queue_bytes_max);
-        if fits && !state.retired {
+        if fits {
             for frame in frames {
                 match frame {
                     Outgoing::Plain(bytes) => state.queue.put(Bytes::clone(bytes)),
-                    Outgoing::Ack(wish, bytes) => state.put_ack(*wish, Bytes::clone(bytes)),
+                    Outgoing::Ack(wish, bytes) => state.put_ack(wish, bytes),
                 }
             }
         }
@@ -184,9 +185,16 @@ impl Link {
         lock(&self.state).wish = (wish, id);
     }
 
-    pub(super) fn wish_id(&self, wish: Wish) -> Option<String> {
+    /// Puts an acknowledgement into words, unless the peer has it by now. A wish that is not the
+    /// last any more has lost what the peer called it; but then it was answered, or is owed.
+    pub(super) fn word_ack(
+        &self,
+        wish: Wish,
+        say: impl FnOnce(Option<&str>) -> Bytes,
+    ) -> Option<Bytes> {
         let state = lock(&self.state);
-        state.wish.1.clone().filter(|_| state.wish.0 == wish)
+        let (last, id) = &state.wish;
+        (state.acknowledged < wish).then(|| say(id.as_deref().filter(|_| *last == wish)))
     }
 
     pub(super) fn is_acknowledged(&self, wish: Wish) -> bool {
@@ -196,7 +204,7 @@ impl Link {
     /// Queues what may be lost: only while the queue is nearly empty.
     pub fn whisper(&self, frame: &Bytes) -> bool {
         let mut state = lock(&self.state);
-        let fits = state.queue.bytes + frame.len() <= self.queue_bytes_max / 4 && !state.retired;
+        let fits = state.queue.bytes + frame.len() <= self.queue_bytes_max / 4;
         if fits {
             state.queue.put(frame.clone());
         }
@@ -322,6 +330,7 @@ impl Link {
     pub(super) fn retire(&self) -> Vec<ChatId> {
         let mut state = lock(&self.state);
         state.retired = true;
+        state.queue.give_up();
         std::mem::take(&mut state.chats)
     }
 

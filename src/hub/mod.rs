@@ -156,12 +156,6 @@ impl Hub {
         }
     }
 
-    /// What a connection of `uid` called its wish, if it called it anything and it is its last.
-    pub fn wish_id(&self, uid: Uid, link: LinkId, wish: Wish) -> Option<String> {
-        let links = self.accounts.get(&uid)?;
-        links.iter().find(|other| other.id == link)?.wish_id(wish)
-    }
-
     /// Who has a connection now.
     pub fn accounts(&self) -> Vec<Uid> {
         self.accounts.iter().map(|links| *links.key()).collect()

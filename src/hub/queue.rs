@@ -26,7 +26,7 @@ pub(super) struct Queue {
     pub written: u64,
     /// The peer took less than there was.
     pub blocked: bool,
-    /// Writing failed: nothing is taken any more.
+    /// Writing failed, or nobody is there any more: nothing is taken.
     pub broken: bool,
 }
 
@@ -78,7 +78,7 @@ impl Queue {
         }
     }
 
-    fn give_up(&mut self) {
+    pub fn give_up(&mut self) {
         self.broken = true;
         (self.pieces, self.bytes) = (VecDeque::new(), 0);
     }

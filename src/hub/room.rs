@@ -66,16 +66,19 @@ impl Member {
         if known == 0 && !fresh.iter().any(|entry| self.has_ack_for(entry)) {
             return self.link.push(&run.together);
         }
-        let frames: Vec<_> = fresh.iter().map(|entry| self.outgoing(entry)).collect();
-        self.link.push_all(&frames)
+        self.link.push_all(fresh.iter().filter_map(|entry| self.outgoing(entry)).collect())
     }
 
-    /// The connection that asked for an entry gets the acknowledgement in its place.
-    fn outgoing<'a>(&'a self, entry: &'a Entry) -> Outgoing<'a> {
+    /// The connection that asked for an entry gets the acknowledgement in its place, unless it has
+    /// it.
+    fn outgoing<'a>(&'a self, entry: &'a Entry) -> Option<Outgoing<'a>> {
         match (self.owed_at(entry.seq), &entry.ack) {
-            (Some(owed), _) => Outgoing::Plain(owed),
-            (None, Some(ack)) if ack.link == self.link.id => Outgoing::Ack(ack.wish, &ack.frame),
-            (None, _) => Outgoing::Plain(&entry.frame),
+            (Some(owed), _) => Some(Outgoing::Plain(owed)),
+            (None, Some(ack)) if ack.link == self.link.id => {
+                let say = |id: Option<&str>| (ack.say)(id, entry.chat, entry.seq, ack.at);
+                self.link.word_ack(ack.wish, say).map(|frame| Outgoing::Ack(ack.wish, frame))
+            }
+            (None, _) => Some(Outgoing::Plain(&entry.frame)),
         }
     }
 

@@ -320,7 +320,7 @@ impl Connection {
             }
             Finished::Done(done) => {
                 if let Some(chat) = done.wrote_to {
-                    self.session.wrote_to(chat.to_string());
+                    self.session.wrote_to(chat);
                 }
                 if done.resuming.is_some() {
                     self.resuming = done.resuming;

@@ -13,6 +13,7 @@ use super::say;
 use crate::accounts::Who;
 use crate::hub::{Ack, Entry, LinkId, PresenceChange, Wish};
 use crate::store::chats::{Fed, Posted};
+use crate::values::Seq;
 
 /// Who comes and goes is told so much later, if it is still true.
 const PRESENCE_AFTER: Duration = Duration::from_secs(1);
@@ -38,7 +39,7 @@ async fn deliver(house: &House) {
         for fed in feed.next().await {
             match fed {
                 Fed::Posted(posted) => {
-                    let entry = entry_of(house, posted);
+                    let entry = entry_of(posted);
                     bytes += entry.frame.len();
                     turn.push(entry);
                 }
@@ -59,14 +60,13 @@ async fn deliver(house: &House) {
     }
 }
 
-fn entry_of(house: &House, posted: Posted) -> Entry {
+fn entry_of(posted: Posted) -> Entry {
     let Posted { chat, event, came, went, tag } = posted;
-    let ack = tag.map(|tag| {
-        let (link, wish) = (LinkId(tag.connection), Wish(tag.request));
-        // A wish that is not the last any more was answered or is owed: then only the place counts.
-        let id = house.hub.wish_id(event.by.uid, link, wish);
-        let frame = say::ack(id.as_deref(), chat, event.seq, event.at, false);
-        Ack { link, wish, frame }
+    let ack = tag.map(|tag| Ack {
+        link: LinkId(tag.connection),
+        wish: Wish(tag.request),
+        at: event.at,
+        say: |id, chat, seq, at| say::ack(id, chat, Seq(seq), at, false),
     });
     Entry { chat, seq: event.seq.0, frame: entry::frame(chat, &event), ack, came, went }
 }

@@ -11,12 +11,13 @@ use super::heart::{Beat, Flow, Heart};
 use super::pace::{Pace, PaceLimits, Paced};
 use super::say::{self, ErrorCode, Failure};
 use super::{framing, line};
+use crate::values::ChatId;
 
 pub struct Session {
     pace: Pace,
     heart: Heart,
     /// Where a bare line goes.
-    last_chat: Option<String>,
+    last_chat: Option<ChatId>,
 }
 
 /// What is to be done about something that the client said.
@@ -80,14 +81,15 @@ impl Session {
 
     /// A line whose turn has come.
     pub fn read_line(&self, line: &str) -> Result<Asked, Failure> {
-        match line::read(line, self.last_chat.as_deref()) {
+        let last_chat = self.last_chat.map(|chat| chat.to_string());
+        match line::read(line, last_chat.as_deref()) {
             Ok(request) => Ok(Asked { id: None, request }),
             Err(why) => Err(Failure::new(ErrorCode::BadFrame, why)),
         }
     }
 
     /// Something was written to a chat: bare lines go there from now on.
-    pub fn wrote_to(&mut self, chat: String) {
+    pub fn wrote_to(&mut self, chat: ChatId) {
         self.last_chat = Some(chat);
     }
 

@@ -4,15 +4,16 @@
 //! Writing is the [`Link`]'s: it writes on whatever thread has something for this peer.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, ReadBuf};
+use rustix::io::Errno;
+use rustix::net::{SendFlags, Shutdown};
+use tokio::io::Interest;
 use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 use super::close::Farewell;
 use super::decoder::{Decoder, DecoderLimits, Incoming};
@@ -24,8 +25,7 @@ const READ_BYTES: usize = 32 * 1024;
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 
 pub struct Socket {
-    reader: OwnedReadHalf,
-    writer: Arc<OwnedWriteHalf>,
+    stream: Arc<TcpStream>,
     decoder: Decoder,
     /// What the client sent behind its request for the upgrade, before it had our answer.
     early: Vec<u8>,
@@ -40,11 +40,15 @@ pub enum Got {
     End,
 }
 
-struct Tcp(Arc<OwnedWriteHalf>);
-
-impl Wire for Tcp {
+impl Wire for TcpStream {
+    /// Asks the kernel, not the runtime: what that notes of a socket lies elsewhere in memory, and
+    /// whoever writes to a thousand of them waits for each.
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.try_write(bytes)
+        match rustix::net::send(self, bytes, SendFlags::NOSIGNAL) {
+            // The runtime is to hear of it, or it would not wait for the socket to take more.
+            Err(Errno::AGAIN) => TcpStream::try_write(self, bytes),
+            sent => Ok(sent?),
+        }
     }
 }
 
@@ -55,23 +59,22 @@ impl Socket {
         let nobody = &mut Context::from_waker(Waker::noop());
         let _ = stream.poll_read_ready(nobody);
         let _ = stream.poll_write_ready(nobody);
-        let (reader, writer) = stream.into_split();
-        Socket { reader, writer: Arc::new(writer), decoder: Decoder::new(limits), early }
+        Socket { stream: Arc::new(stream), decoder: Decoder::new(limits), early }
     }
 
-    pub fn wire(&self) -> Box<dyn Wire> {
-        Box::new(Tcp(Arc::clone(&self.writer)))
+    pub fn wire(&self) -> Arc<dyn Wire> {
+        Arc::<TcpStream>::clone(&self.stream)
     }
 
     pub async fn readable(&self) {
         if self.early.is_empty() {
             // An error shows itself when we read.
-            let _ = self.reader.readable().await;
+            let _ = poll_fn(|task| self.stream.poll_read_ready(task)).await;
         }
     }
 
     pub async fn writable(&self) {
-        let _ = self.writer.writable().await;
+        let _ = poll_fn(|task| self.stream.poll_write_ready(task)).await;
     }
 
     /// Reads once, and gives each message that is complete to `take`.
@@ -84,31 +87,22 @@ impl Socket {
             self.decoder.feed(&mut early, take)?;
             return Ok(Got::Something);
         }
-        BUFFER.with_borrow_mut(|buffer| {
-            let mut read = ReadBuf::new(buffer);
-            match self.poll_read(&mut read) {
-                Poll::Ready(Ok(())) if !read.filled().is_empty() => {
-                    self.decoder.feed(read.filled_mut(), take)?;
-                    Ok(Got::Something)
-                }
-                Poll::Ready(_) => Ok(Got::End),
-                Poll::Pending => Ok(Got::NothingYet),
+        BUFFER.with_borrow_mut(|buffer| match read_once(&self.stream, buffer) {
+            Ok(0) => Ok(Got::End),
+            Ok(bytes) => {
+                self.decoder.feed(&mut buffer[..bytes], take)?;
+                Ok(Got::Something)
             }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Got::NothingYet),
+            Err(_) => Ok(Got::End),
         })
-    }
-
-    /// A poll, not a try: a read that did not fill the buffer shows that nothing is left, so that
-    /// nobody has to ask the kernel once more to hear that.
-    fn poll_read(&mut self, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let nobody = &mut Context::from_waker(Waker::noop());
-        Pin::new(&mut self.reader).poll_read(nobody, into)
     }
 
     /// Says goodbye to somebody who finds no seat.
     pub async fn refuse(&mut self, farewell: Farewell) {
         let (code, reason) = farewell.on_the_wire();
         // A socket that has just opened has room for so little.
-        let _ = self.writer.try_write(&framing::close(code, reason));
+        let _ = self.stream.try_write(&framing::close(code, reason));
         self.hang_up().await;
     }
 
@@ -130,18 +124,34 @@ impl Socket {
     /// Ends our side, and takes what still comes until the peer has ended its own. Hanging up on
     /// what it still says would make its system throw our goodbye away.
     async fn hang_up(&mut self) {
-        let stream: &TcpStream = self.reader.as_ref();
-        let _ = rustix::net::shutdown(stream, rustix::net::Shutdown::Write);
-        let heard_out = async { while self.reader.readable().await.is_ok() && self.skip() {} };
+        let _ = rustix::net::shutdown(&self.stream, Shutdown::Write);
+        let heard_out = async { while self.stream.readable().await.is_ok() && self.skip() {} };
         let _ = tokio::time::timeout(GOODBYE_WITHIN, heard_out).await;
     }
 
     /// Throws away what has come; false at the end.
     fn skip(&self) -> bool {
         let mut ignored = [0; 1024];
-        match self.reader.try_read(&mut ignored) {
+        match self.stream.try_read(&mut ignored) {
             Ok(bytes) => bytes > 0,
             Err(error) => error.kind() == io::ErrorKind::WouldBlock,
         }
+    }
+}
+
+/// A read that does not fill the buffer shows that nothing is left. The runtime hears of that here,
+/// so that nobody has to ask the kernel once more to be told so.
+fn read_once(stream: &TcpStream, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut got = 0;
+    let attempt = stream.try_io(Interest::READABLE, || {
+        got = rustix::io::read(stream, &mut *buffer)?;
+        match got {
+            got if got == 0 || got == buffer.len() => Ok(()),
+            _ => Err(io::ErrorKind::WouldBlock.into()),
+        }
+    });
+    match attempt {
+        Err(_) if got > 0 => Ok(got),
+        attempt => attempt.map(|()| got),
     }
 }

@@ -192,12 +192,12 @@ fn the_sender_gets_the_ack_in_place_of_the_entry_whoever_is_first() {
         let link = alice.link();
         let before = house.write(room(TEA), What::Said, None);
         let mine = house.write(room(TEA), What::Said, Some((link.id, Wish(1))));
-        let ack = mine.ack.clone().unwrap().frame;
+        let ack = ack_of(&mine);
         if delivered_first {
             house.hub.deliver(vec![before, mine]);
-            house.hub.settle(link, room(TEA), 2, Wish(1), ack);
+            house.hub.settle(link, room(TEA), 2, Wish(1), || ack);
         } else {
-            house.hub.settle(link, room(TEA), 2, Wish(1), ack);
+            house.hub.settle(link, room(TEA), 2, Wish(1), || ack);
             assert!(peer.heard().is_empty(), "the ack waits for what is before it");
             house.hub.deliver(vec![before, mine]);
         }
@@ -248,9 +248,9 @@ fn an_entry_that_was_acknowledged_long_ago_is_not_heard_again() {
     house.hub.release(link);
     // Both are answered before the first is delivered.
     let one = house.write(room(TEA), What::Came(17), Some((link.id, Wish(1))));
-    house.hub.settle(link, room(TEA), 1, Wish(1), one.ack.clone().unwrap().frame);
+    house.hub.settle(link, room(TEA), 1, Wish(1), || ack_of(&one));
     let two = house.write(room(TEA), What::Said, Some((link.id, Wish(2))));
-    house.hub.settle(link, room(TEA), 2, Wish(2), two.ack.clone().unwrap().frame);
+    house.hub.settle(link, room(TEA), 2, Wish(2), || ack_of(&two));
     house.hub.deliver(vec![one]);
     house.hub.deliver(vec![two]);
     link.flush();
@@ -263,7 +263,7 @@ fn an_ack_is_not_lost_when_the_delivery_is_missed() {
     let (alice, peer) = house.hearing(17, room(TEA));
     let link = alice.link();
     let mine = house.write(room(TEA), What::Said, Some((link.id, Wish(1))));
-    house.hub.settle(link, room(TEA), 1, Wish(1), mine.ack.unwrap().frame);
+    house.hub.settle(link, room(TEA), 1, Wish(1), || ack_of(&mine));
     house.hub.missed();
     house.settle_down(link, &peer);
     house.say(room(TEA));
@@ -278,12 +278,12 @@ fn the_first_message_of_a_new_chat_is_acknowledged_once() {
         let link = alice.link();
         house.hub.release(link);
         let mine = house.write(room(TEA), What::Came(17), Some((link.id, Wish(1))));
-        let ack = mine.ack.clone().unwrap().frame;
+        let ack = ack_of(&mine);
         if delivered_first {
             house.hub.deliver(vec![mine]);
-            house.hub.settle(link, room(TEA), 1, Wish(1), ack);
+            house.hub.settle(link, room(TEA), 1, Wish(1), || ack);
         } else {
-            house.hub.settle(link, room(TEA), 1, Wish(1), ack);
+            house.hub.settle(link, room(TEA), 1, Wish(1), || ack);
             house.hub.deliver(vec![mine]);
         }
         link.flush();
@@ -301,7 +301,7 @@ fn an_ack_in_a_chat_into_which_one_was_brought_waits_for_the_news_of_that() {
         house.hub.release(link);
         let invited = house.write(room(TEA), What::Came(17), None);
         let mine = house.write(room(TEA), What::Said, Some((link.id, Wish(1))));
-        house.hub.settle(link, room(TEA), 2, Wish(1), mine.ack.clone().unwrap().frame);
+        house.hub.settle(link, room(TEA), 2, Wish(1), || ack_of(&mine));
         link.flush();
         assert!(peer.heard().is_empty());
         if told {
@@ -331,7 +331,7 @@ fn an_ack_that_can_take_no_place_any_more_is_given_all_the_same() {
         let link = alice.link();
         house.write(room(TEA), What::Said, None);
         let mine = house.write(room(TEA), What::Said, Some((link.id, Wish(1))));
-        house.hub.settle(link, room(TEA), 2, Wish(1), mine.ack.unwrap().frame);
+        house.hub.settle(link, room(TEA), 2, Wish(1), || ack_of(&mine));
         goes_on(&house, &alice);
         link.flush();
         assert_eq!(peer.heard(), ["r1:2!"]);
@@ -374,7 +374,7 @@ fn an_account_has_only_so_many_connections() {
     let house = House::new();
     let all: Vec<_> = (0..3).map(|_| house.connect(17)).collect();
     let one_more =
-        NewLink { uid: Uid(17), session: all[0].0.link().session, wire: Box::new(Peer::default()) };
+        NewLink { uid: Uid(17), session: all[0].0.link().session, wire: Arc::new(Peer::default()) };
     assert!(house.hub.register(one_more).is_err());
     drop(all);
     house.connect(17);

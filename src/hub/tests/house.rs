@@ -75,7 +75,7 @@ impl House {
 
     fn connect_by(&self, uid: u64, wire: impl Wire) -> Registration {
         let session = SessionId(Uuid::from_u128(u128::from(uid)));
-        self.hub.register(NewLink { uid: Uid(uid), session, wire: Box::new(wire) }).unwrap()
+        self.hub.register(NewLink { uid: Uid(uid), session, wire: Arc::new(wire) }).unwrap()
     }
 
     /// A connection that hears of one chat from its beginning.
@@ -106,10 +106,8 @@ impl House {
         let log = self.logs.entry(chat).or_default();
         let seq = log.len() as u64 + 1;
         let frame = Bytes::from(format!("{}:{seq} ", name(chat)));
-        let ack = by.map(|(link, wish)| {
-            let frame = Bytes::from(format!("{}:{seq}! ", name(chat)));
-            Ack { link, wish, frame }
-        });
+        let at = Millis(1_000);
+        let ack = by.map(|(link, wish)| Ack { link, wish, at, say: say_ack });
         let (came, went) = match what {
             What::Said => (vec![], vec![]),
             What::Came(uid) => (vec![Uid(uid)], vec![]),
@@ -158,6 +156,15 @@ impl House {
         }
         panic!("the connection never caught up: {:?}", link.standing());
     }
+}
+
+fn say_ack(_: Option<&str>, chat: ChatId, seq: u64, _: Millis) -> Bytes {
+    Bytes::from(format!("{}:{seq}! ", name(chat)))
+}
+
+/// What whoever asked for an entry gets in its place.
+pub fn ack_of(entry: &Entry) -> Bytes {
+    say_ack(None, entry.chat, entry.seq, Millis(0))
 }
 
 /// `r1`, short enough to be read in a list.

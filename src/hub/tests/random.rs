@@ -139,9 +139,9 @@ impl Run {
 
     fn settle(&mut self, link: usize) {
         for (_, entry) in self.unsettled.extract_if(.., |(by, _)| *by == link) {
-            let ack = entry.ack.unwrap();
+            let wish = entry.ack.unwrap().wish;
             let registration = self.links[link].0.link();
-            self.house.hub.settle(registration, entry.chat, entry.seq, ack.wish, ack.frame);
+            self.house.hub.settle(registration, entry.chat, entry.seq, wish, || ack_of(&entry));
             registration.flush();
         }
     }

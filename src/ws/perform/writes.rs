@@ -68,9 +68,9 @@ impl Turn {
     /// before takes nobody's place.
     pub(super) fn acknowledge(&self, receipt: Receipt) {
         let Receipt { chat, seq, at, duplicate } = receipt;
-        let ack = say::ack(self.id(), chat, seq, at, duplicate);
+        let ack = || say::ack(self.id(), chat, seq, at, duplicate);
         if duplicate {
-            self.say(ack);
+            self.say(ack());
         } else {
             self.house.hub.settle(&self.link, chat, seq.0, self.wish, ack);
         }

@@ -2,6 +2,7 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::time::Instant;
 
+use crate::values::ChatId;
 use crate::ws::close::Farewell;
 use crate::ws::decoder::Incoming;
 use crate::ws::frame::Request;
@@ -54,7 +55,7 @@ fn a_line_waits_for_its_turn_and_goes_where_this_socket_wrote_last() {
     assert_eq!(hear(&mut session, now, "hello\n"), Deed::Line("hello\n".to_owned()));
     assert!(session.read_line("hello").is_err());
     assert!(session.read_line(" \n").is_err());
-    session.wrote_to("d:17:42".to_owned());
+    session.wrote_to(ChatId::parse("d:17:42").unwrap());
     let asked = session.read_line("hello\n").unwrap();
     let (chat, text) = ("d:17:42".to_owned(), "hello".to_owned());
     assert_eq!(asked.request, Request::Send { chat, text, reply_to: None, attachments: vec![] });
