@@ -109,7 +109,10 @@ pub fn spell(event: &Event) -> String {
     let (seq, by) = (event.seq, &event.by.name);
     match &event.what {
         What::Message { words, .. } if words.erased => format!("{seq} {by}: (erased)"),
-        What::Message { words, .. } => format!("{seq} {by}: {}", words.text),
+        What::Message { words, attachments, .. } => {
+            let files = attachments.iter().map(|file| format!(" +{}", file.name.as_str()));
+            format!("{seq} {by}: {}{}", words.text, files.collect::<String>())
+        }
         What::Edit { target, words } if words.erased => {
             format!("{seq} {by} edit {target}: (erased)")
         }

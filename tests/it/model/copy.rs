@@ -145,7 +145,7 @@ impl Copy {
 /// meantime has lost its words.
 pub fn agrees(known: &Value, now: &Value) -> Result<(), String> {
     let fields = known.as_object().ok_or("no entry")?;
-    let lost = |field: &str| is_erased(now) && ["text", "mentions"].contains(&field);
+    let lost = |field: &str| is_erased(now) && ["text", "mentions", "attachments"].contains(&field);
     let differs = fields
         .iter()
         .find(|(field, value)| *field != "now" && !lost(field) && now.get(field) != Some(value));

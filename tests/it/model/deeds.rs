@@ -40,6 +40,12 @@ impl Device<'_> {
         if self.dice.once_in(8) {
             frame["reply_to"] = json!(self.a_target(&chat));
         }
+        if self.dice.once_in(10) {
+            frame["attachments"] = json!(self.some_files());
+            if self.dice.once_in(3) {
+                frame["text"] = json!("");
+            }
+        }
         frame
     }
 
@@ -52,7 +58,12 @@ impl Device<'_> {
     fn conflict(&mut self) -> Option<Asked> {
         let (id, said) = self.something_said()?;
         let mut frame = said.frame;
-        frame["text"] = json!(format!("{} once more, in other words", self.name));
+        if frame["attachments"].is_array() && self.dice.once_in(2) {
+            frame["attachments"] = json!(self.some_files());
+            frame["text"] = json!("other files");
+        } else {
+            frame["text"] = json!(format!("{} once more, in other words", self.name));
+        }
         Some(Asked { id, frame, kind: Kind::Conflict })
     }
 
@@ -65,7 +76,11 @@ impl Device<'_> {
                 let text = format!("{} {}: better", self.name, self.last_id);
                 json!({"type": "edit", "chat": chat, "target": target, "text": text})
             }
-            3 => json!({"type": "delete", "chat": chat, "target": target}),
+            3 => {
+                let with_files = if on { self.own_with_files(&chat) } else { None };
+                let target = with_files.unwrap_or(target);
+                json!({"type": "delete", "chat": chat, "target": target})
+            }
             4..7 => {
                 let emoji = self.dice.pick(&EMOJI);
                 json!({"type": "react", "chat": chat, "target": target, "emoji": emoji, "on": on})

@@ -18,6 +18,9 @@ const LEFT_OUT: u64 = 12;
 /// One batch of requests in so many is followed by a hang-up instead of by listening.
 const HANG_UPS: u64 = 25;
 const BURSTS: u64 = 30;
+/// One turn in so many sends a file, and one opens one.
+const UPLOADS: u64 = 8;
+const DOWNLOADS: u64 = 20;
 
 pub struct Device<'a> {
     pub name: String,
@@ -26,6 +29,8 @@ pub struct Device<'a> {
     pub(super) dice: Dice,
     pub(super) last_id: u64,
     pub(super) rooms_made: u64,
+    /// Its files that it has put into no message yet.
+    pub(super) unsent: Vec<String>,
     pub copies: BTreeMap<String, Copy>,
     /// Where each message of this device stands, as far as it was answered.
     pub said: BTreeMap<String, Said>,
@@ -85,6 +90,7 @@ impl<'a> Device<'a> {
             dice,
             last_id: 0,
             rooms_made: 0,
+            unsent: Vec::new(),
             copies: BTreeMap::new(),
             said: BTreeMap::new(),
             refused: BTreeSet::new(),
@@ -110,6 +116,12 @@ impl<'a> Device<'a> {
     fn turn(&mut self, life: Life) -> Result<(), Lost> {
         if self.talker.is_none() {
             self.connect(life)?;
+        }
+        if self.dice.once_in(UPLOADS) {
+            self.upload(life)?;
+        }
+        if self.dice.once_in(DOWNLOADS) {
+            self.open_a_file(life)?;
         }
         let requests = if self.dice.once_in(BURSTS) { 40 } else { 1 + self.dice.below(6) };
         for _ in 0..requests {
@@ -341,7 +353,12 @@ fn entry_of(cast: &Cast, frame: &Value, ack: &Value, me: u64) -> Value {
     let kind = frame["type"].as_str().unwrap();
     let fields = entry.as_object_mut().unwrap();
     match kind {
-        "send" => drop(fields.insert("id".into(), ack["id"].clone())),
+        "send" => {
+            fields.insert("id".into(), ack["id"].clone());
+            if let Some(files) = fields.get_mut("attachments") {
+                *files = cast.described(files, me);
+            }
+        }
         // Of several the acknowledgement is the last's.
         "invite" => drop(fields.remove("users")),
         "kick" | "ban" | "unban" | "role" => {

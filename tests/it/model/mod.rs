@@ -1,5 +1,5 @@
-//! Many people talk in chats that overlap, each on several devices, while the server is killed
-//! again and again. Every device knows what it has a right to expect of the next frame, and at
+//! Many people talk in chats that overlap and send files, each on several devices, while the server is
+//! killed again and again. Every device knows what it has a right to expect of the next frame, and at
 //! the end what the server has is held against everything that anybody was ever told.
 //!
 //! `TEAHOUSE_TEST_KILLS` says how often to kill, and `TEAHOUSE_TEST_SEED` repeats the choices of a
@@ -9,10 +9,11 @@ mod board;
 mod copy;
 mod deeds;
 mod device;
+mod files;
 mod fold;
 mod verdict;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -20,6 +21,7 @@ use serde_json::{Value, json};
 
 use self::board::Board;
 use self::device::Device;
+use self::files::Upload;
 use crate::socket::talker;
 use crate::support::{Dice, House, Server, kills};
 
@@ -50,6 +52,7 @@ pub struct Somebody {
 pub struct Cast {
     pub people: Vec<Somebody>,
     pub rooms: Mutex<BTreeSet<String>>,
+    pub uploads: Mutex<BTreeMap<String, Upload>>,
 }
 
 impl Cast {
@@ -89,6 +92,7 @@ fn talk(house: House, kills: u64) {
         verdict::was_told_the_truth(device, &logs);
         verdict::sees_what_the_logs_say(device, &logs);
     }
+    files::are_where_they_should_be(&devices, &cast, &logs, server.address(), &mut dice);
     assert!(server.stop().success());
     finds_nothing(&server);
     let entries: usize = logs.values().map(Vec::len).sum();
@@ -117,7 +121,7 @@ fn gather(server: &Server) -> Cast {
         rooms.insert(talker.hears("ack")["chat"].as_str().unwrap().to_owned());
     }
     let people = people.into_iter().map(|(_, somebody)| somebody).collect();
-    Cast { people, rooms: Mutex::new(rooms) }
+    Cast { people, rooms: Mutex::new(rooms), uploads: Mutex::default() }
 }
 
 /// One life of the server, which ends in the middle of whatever it does; now and then as an

@@ -2,10 +2,12 @@
 //! afterwards every reader sees what that thing says they see, and every log folds to the state
 //! that is served.
 
+mod files;
 mod simplest;
 
 use proptest::prelude::*;
 
+use self::files::{CONTENTS, Pick};
 use self::simplest::{Answer, Model};
 use super::house::*;
 use super::talkers::*;
@@ -28,7 +30,7 @@ struct Act {
 
 #[derive(Clone, Debug)]
 enum Doing {
-    Send { id: usize, text: usize, reply_to: Option<u64>, calls: usize },
+    Send { id: usize, text: usize, reply_to: Option<u64>, calls: usize, files: Vec<Pick> },
     Edit { target: u64, text: usize, calls: usize },
     Delete { target: u64 },
     React { target: u64, emoji: usize, on: bool },
@@ -46,6 +48,9 @@ enum Doing {
     Unblock { user: usize },
     Read { upto: u64 },
     Index,
+    Upload { content: usize },
+    Wait,
+    Sweep,
 }
 
 fn acts() -> impl Strategy<Value = Act> {
@@ -56,9 +61,11 @@ fn doings() -> impl Strategy<Value = Doing> {
     use Doing::*;
     let (user, text, target, on) = (0..PEOPLE.len(), 0..TEXTS.len(), 1..12u64, any::<bool>());
     let reply_to = prop::option::weighted(0.2, 1..12u64);
+    let send = (0..IDS.len(), text.clone(), reply_to, user.clone(), files::picks());
     prop_oneof![
-        12 => (0..IDS.len(), text.clone(), reply_to, user.clone())
-            .prop_map(|(id, text, reply_to, calls)| Send { id, text, reply_to, calls }),
+        12 => send.prop_map(|(id, text, reply_to, calls, files)| {
+            Send { id, text, reply_to, calls, files }
+        }),
         3 => (target.clone(), text.clone(), user.clone())
             .prop_map(|(target, text, calls)| Edit { target, text, calls }),
         2 => target.clone().prop_map(|target| Delete { target }),
@@ -78,6 +85,9 @@ fn doings() -> impl Strategy<Value = Doing> {
         1 => user.prop_map(|user| Unblock { user }),
         3 => (1..20u64).prop_map(|upto| Read { upto }),
         1 => Just(Index),
+        7 => (0..CONTENTS.len()).prop_map(|content| Upload { content }),
+        1 => Just(Wait),
+        1 => Just(Sweep),
     ]
 }
 
@@ -86,6 +96,9 @@ struct Talk {
     house: House,
     people: [Uid; 4],
     chats: [ChatId; 4],
+    /// What was sent to us, by the numbers that the model gives.
+    uploads: Vec<Upload>,
+    at: Millis,
     model: Model,
 }
 
@@ -100,21 +113,22 @@ impl Talk {
         let mut model = Model::default();
         model.begin_room(2, 0, "public", true, &[1]);
         model.begin_room(3, 1, "private", false, &[2]);
-        Talk { house, people, chats, model }
+        Talk { house, people, chats, uploads: Vec::new(), at: NOON, model }
     }
 
     async fn act(&mut self, number: usize, act: &Act) {
+        let attachments = self.attachments(act);
         let expected = self.model.answer(act);
         let (by, chat) = (self.people[act.who], self.chats[act.chat]);
         let user = |user: usize| self.people[user];
         let text = |text: usize| TEXTS[text].to_owned();
         let deed = match act.what.clone() {
-            Doing::Send { id, text: said, reply_to, calls } => Deed::Send {
+            Doing::Send { id, text: said, reply_to, calls, .. } => Deed::Send {
                 id: ClientId::parse(IDS[id]).unwrap(),
                 text: text(said),
                 mentions: vec![by, user(calls)],
                 reply_to: reply_to.map(Seq),
-                attachments: Vec::new(),
+                attachments,
             },
             Doing::Edit { target, text: said, calls } => {
                 let (target, mentions) = (Seq(target), vec![user(calls)]);
@@ -136,13 +150,15 @@ impl Talk {
             Doing::Close => Deed::Close,
             other => return self.beside(by, chat, other, expected).await,
         };
-        let receipt = self.house.does(by, chat, deed).await;
+        let quotas = Quotas::default();
+        let append = Append { chat, author: by, deed, at: self.at, quotas, tag: None };
+        let receipt = self.house.append(append).await.unwrap();
         let answer = receipt.ok().map(|receipt| (receipt.seq.0, receipt.duplicate));
         assert_eq!(answer, expected, "act {number}: {act:?}");
     }
 
     /// What is not written to a log.
-    async fn beside(&self, by: Uid, chat: ChatId, what: Doing, expected: Answer) {
+    async fn beside(&mut self, by: Uid, chat: ChatId, what: Doing, expected: Answer) {
         let given = || Given::at(NOON);
         match what {
             Doing::Block { user } if self.people[user] != by => {
@@ -156,6 +172,12 @@ impl Talk {
                 assert_eq!(read.ok(), expected.map(|(_, news)| news));
             }
             Doing::Index => drop(self.house.index_some().await.unwrap()),
+            Doing::Upload { content } => self.upload(by, content, expected).await,
+            Doing::Wait => self.at = self.at + files::A_WHILE,
+            Doing::Sweep => {
+                let removed = self.house.sweep(self.at, usize::MAX).await.unwrap();
+                assert_eq!(Some(removed as u64), expected.map(|(removed, _)| removed));
+            }
             _ => {}
         }
     }
@@ -219,6 +241,7 @@ proptest! {
                 talk.act(number, act).await;
             }
             talk.compare().await;
+            talk.compare_files().await;
             talk.house.is_sound();
         });
     }

@@ -1,20 +1,26 @@
 //! The simplest thing that could answer: vectors and maps, no rows, and every rule written out once
 //! more ([`rules`]).
 
+mod files;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::files::File;
 use super::{Act, Doing, EMOJI, PEOPLE, TEXTS};
 use crate::store::chats::ChatRole;
 
-/// The number of the event and whether it was there before; none if it is refused.
+/// The number of the event (or of what else was done) and whether it was there before; none if it is
+/// refused.
 pub type Answer = Option<(u64, bool)>;
 
 #[derive(Default)]
 pub struct Model {
     chats: BTreeMap<usize, Chat>,
     blocks: BTreeSet<(usize, usize)>,
+    files: Vec<File>,
+    /// How often people have waited.
+    now: usize,
 }
 
 #[derive(Default)]
@@ -28,7 +34,7 @@ struct Chat {
     banned: BTreeSet<usize>,
     /// Who has gone, and with which event.
     gone: BTreeMap<usize, u64>,
-    sent: BTreeMap<(usize, usize), (usize, Option<u64>, u64)>,
+    sent: BTreeMap<(usize, usize), Sent>,
     messages: BTreeMap<u64, Message>,
     reactions: BTreeSet<(u64, usize, usize)>,
     pins: BTreeSet<u64>,
@@ -41,9 +47,18 @@ struct Line {
     words: Option<(u64, usize)>,
 }
 
+/// What was said under an id, and where it stands.
+struct Sent {
+    text: usize,
+    reply_to: Option<u64>,
+    files: Vec<usize>,
+    seq: u64,
+}
+
 struct Message {
     author: usize,
     text: usize,
+    files: Vec<usize>,
     calls: Option<usize>,
     deleted: bool,
 }
@@ -80,29 +95,41 @@ impl Model {
                 return None;
             }
             Doing::Block { .. } | Doing::Index => return None,
+            Doing::Upload { .. } | Doing::Wait | Doing::Sweep => return self.of_files(who, what),
             _ => {}
         }
+        let given = self.given(who, what);
         let chat = self.chats.entry(*number).or_default();
         if let Doing::Read { upto } = what {
             return chat.mark(*number, who, *upto);
         }
-        if !chat.is_room {
-            return chat.answer_in_direct(*number, who, what, &blocks);
+        let answer = match chat.sent_before(who, what, &given.numbers) {
+            Some(before) => return before,
+            None if !given.are_there => return None,
+            None if !chat.is_room => chat.answer_in_direct(*number, who, what, &blocks),
+            None => chat.answer_in_room(who, what, &blocks),
+        };
+        if let Some((seq, false)) = answer {
+            chat.remember(who, what, seq, &given.numbers);
+            self.follow(*number, what, seq, &given.numbers);
         }
-        chat.answer_in_room(who, what, &blocks)
+        answer
     }
 
     pub fn log(&self, number: usize, who: usize) -> Option<Vec<String>> {
         let chat = self.chats.get(&number)?;
         let reach = chat.reach(number, who)?;
-        let spell = |line: &Line| match line.words {
+        let spell = |(line, seq): (&Line, u64)| match line.words {
             Some((message, _)) if chat.messages[&message].deleted => {
                 format!("{}(erased)", line.start)
             }
-            Some((_, text)) => format!("{}{}", line.start, TEXTS[text]),
+            Some((message, text)) => {
+                let files = if message == seq { &chat.messages[&message].files[..] } else { &[] };
+                format!("{}{}{}", line.start, TEXTS[text], files::spell(files))
+            }
             None => line.start.clone(),
         };
-        Some(chat.log.iter().take(reach as usize).map(spell).collect())
+        Some(chat.log.iter().zip(1..=reach).map(spell).collect())
     }
 
     pub fn unread(&self, number: usize, who: usize) -> Option<u64> {

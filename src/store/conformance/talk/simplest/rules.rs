@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::{Doing, EMOJI, PEOPLE, ROLES, TEXTS};
-use super::{Answer, Chat, Line, Message};
+use super::{Answer, Chat, Line, Message, Sent};
 use crate::store::chats::ChatRole;
 
 impl Chat {
@@ -52,9 +52,6 @@ impl Chat {
         what: &Doing,
         blocks: &BTreeSet<(usize, usize)>,
     ) -> Answer {
-        if let Some(answer) = self.sent_before(who, what) {
-            return answer;
-        }
         if !is_between(number, who) {
             return None;
         }
@@ -88,9 +85,6 @@ impl Chat {
         what: &Doing,
         blocks: &BTreeSet<(usize, usize)>,
     ) -> Answer {
-        if let Some(answer) = self.sent_before(who, what) {
-            return answer;
-        }
         let mine = self.roles.get(&who).copied();
         if matches!(what, Doing::Join) {
             if mine.is_some() {
@@ -190,10 +184,20 @@ impl Chat {
     }
 
     /// What is answered to a message under an id that was used before: the same says the same.
-    fn sent_before(&self, who: usize, what: &Doing) -> Option<Answer> {
+    pub fn sent_before(&self, who: usize, what: &Doing, given: &[usize]) -> Option<Answer> {
         let Doing::Send { id, text, reply_to, .. } = what else { return None };
-        let (said, replied_to, seq) = self.sent.get(&(who, *id))?;
-        Some(((said, replied_to) == (text, reply_to)).then_some((*seq, true)))
+        let said = self.sent.get(&(who, *id))?;
+        let is_same = (said.text, said.reply_to, &said.files[..]) == (*text, *reply_to, given);
+        Some(is_same.then_some((said.seq, true)))
+    }
+
+    /// What was said, by which a repeat is known and with which its files go.
+    pub fn remember(&mut self, who: usize, what: &Doing, seq: u64, given: &[usize]) {
+        let Doing::Send { id, text, reply_to, .. } = *what else { return };
+        self.sent.insert((who, id), Sent { text, reply_to, files: given.to_vec(), seq });
+        if let Some(message) = self.messages.get_mut(&seq) {
+            message.files = given.to_vec();
+        }
     }
 
     fn owners(&self) -> usize {
@@ -236,12 +240,12 @@ impl Chat {
     fn words(&mut self, who: usize, what: &Doing, mine: ChatRole, calls: Option<usize>) -> Answer {
         let seq = self.head() + 1;
         match *what {
-            Doing::Send { id, text, reply_to, .. } => {
+            Doing::Send { text, reply_to, .. } => {
                 if reply_to.is_some_and(|target| !self.messages.contains_key(&target)) {
                     return None;
                 }
-                self.sent.insert((who, id), (text, reply_to, seq));
-                let message = Message { author: who, text, calls, deleted: false };
+                let files = Vec::new();
+                let message = Message { author: who, text, files, calls, deleted: false };
                 self.messages.insert(seq, message);
                 self.read.insert(who, seq);
                 self.add_words(format!("{seq} {}: ", PEOPLE[who]), seq, text)
