@@ -14,7 +14,6 @@ import { Account } from "./teahouse/account.js";
 import { Chat } from "./teahouse/chat.js";
 import { nameOf } from "./teahouse/chats.js";
 import { Problem, Refusal } from "./teahouse/errors.js";
-import { download, upload } from "./teahouse/files.js";
 import { Stay } from "./teahouse/stay.js";
 import { Wire } from "./teahouse/wire.js";
 
@@ -201,11 +200,13 @@ export class Teahouse extends Account {
    * Options: {name, onProgress(part), signal}.
    */
   async upload(file, { name = file.name ?? "file", ...options } = {}) {
+    const { upload } = await files();
     return upload(this.url, file, { ...options, name, token: await this.token() });
   }
 
   /** What is in an attachment, as a Blob. */
   async file(attachment, options = {}) {
+    const { download } = await files();
     return download(this.url, attachment, { ...options, token: await this.token() });
   }
 
@@ -352,6 +353,13 @@ export class Teahouse extends Account {
     if (user === undefined) return this.#wire.ask(frame);
     return this.#wire.ask({ ...frame, user: user.uid ?? user }, { user: personOf(user) });
   }
+}
+
+/** Comes with the first file. */
+function files() {
+  return import("./teahouse/files.js").catch(() => {
+    throw new Problem({ code: "unreachable", title: "The server cannot be reached" });
+  });
 }
 
 function personOf(user) {

@@ -2,10 +2,11 @@
 // are not are each given what they need; the rest is not even loaded.
 
 import { Teahouse } from "../teahouse.js";
-import { read, write } from "./parts/keep.js";
+import { write } from "./parts/keep.js";
+import { ahead, part } from "./parts/later.js";
 import { here, onMove, turn } from "./parts/route.js";
 import { openMouth, sorry } from "./parts/speak.js";
-import { loadMoreWords, loadWords, t } from "./parts/words.js";
+import { loadWords, t } from "./parts/words.js";
 
 const root = document.getElementById("app");
 const tea = new Teahouse();
@@ -24,31 +25,19 @@ async function show() {
   const { signal } = page;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   if (tea.isSignedIn) return inside(signal);
-  const [{ DOORS }] = await Promise.all([import("./come/doors.js"), loadMoreWords("come")]);
-  if (!signal.aborted) outside(DOORS, signal);
+  if (here().length > 0 && !isAtDoor()) wanted = here();
+  const { outside } = await part("come/doors.js", "later", "come");
+  if (!signal.aborted) outside({ tea, root, signal, notice });
 }
 
-async function outside(doors, signal) {
-  const [place = "", way = ""] = here();
-  const door = doors[place]?.[way];
-  if (!door) {
-    if (place) wanted = here();
-    return turn(read("known") ? "sign-in" : "sign-up");
-  }
-  const page = await door({ tea, signal, notice });
-  if (signal.aborted) return;
-  root.replaceChildren(page);
-  (root.querySelector("[data-focus]") ?? root.querySelector("input"))?.focus({
-    preventScroll: true,
-  });
-}
+const isAtDoor = () => ["sign-in", "sign-up", "forgotten"].includes(here()[0]);
 
 async function inside(signal) {
   // The server is asked while the rest of the page is still on its way.
   if (!stay) tea.connect();
-  const { moveIn } = await import("./house/house.js");
+  const { moveIn } = await part("house/house.js");
   if (signal.aborted) return;
-  if (["sign-in", "sign-up", "forgotten"].includes(here()[0])) return turn(...(wanted ?? []));
+  if (isAtDoor()) return turn(...(wanted ?? []));
   if (!stay) {
     stay = moveIn(tea, root, () => tea.signOut());
     wanted = notice = null;
@@ -69,10 +58,12 @@ function goOut({ detail: { why } }) {
 
 /** Asked for together with the words, for a network on which each question takes its time. */
 function askAhead() {
-  const parts = tea.isSignedIn ? ["./house/house.js"] : ["./come/doors.js"];
-  if (tea.isSignedIn && here()[0] === "c") parts.push("./talk/talk.js");
-  // What fails is asked for again where it is needed, and missed there.
-  for (const part of parts) import(part).catch(() => {});
+  if (!tea.isSignedIn) return ahead("come/doors.js", "later", "come");
+  ahead("house/house.js");
+  const [place] = here();
+  if (place === "c") ahead("talk/talk.js");
+  if (place) return;
+  for (const name of ["nothing", "sidebar"]) ahead(`house/${name}.js`, "later");
 }
 
 askAhead();
@@ -81,8 +72,10 @@ openMouth();
 tea.addEventListener("signed-in", show);
 tea.addEventListener("signed-out", goOut);
 onMove(show);
-addEventListener("unhandledrejection", ({ reason }) => {
+addEventListener("unhandledrejection", (event) => {
   // A refusal that nobody took, or a part of the page that cannot be loaded while the server is away.
-  if (reason?.code || /import|module/i.test(reason?.message)) sorry(reason);
+  if (!event.reason?.code) return;
+  event.preventDefault();
+  sorry(event.reason);
 });
 show();

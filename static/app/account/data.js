@@ -3,7 +3,7 @@
 import { sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { form, passwordField } from "../parts/form.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { card } from "../parts/page.js";
 import { sorry } from "../parts/speak.js";
 import { t } from "../parts/words.js";

@@ -2,7 +2,7 @@
 
 import { ask } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { card } from "../parts/page.js";
 import { sorry, toast } from "../parts/speak.js";
 import { since } from "../parts/times.js";

@@ -3,7 +3,7 @@
 import { el } from "../parts/dom.js";
 import { pageHead } from "../parts/page.js";
 import { path } from "../parts/route.js";
-import { loadMoreWords, t } from "../parts/words.js";
+import { t } from "../parts/words.js";
 import { addresses } from "./addresses.js";
 import { avatar } from "./avatar.js";
 import { blocks } from "./blocks.js";
@@ -19,7 +19,6 @@ const PARTS = {
 };
 
 export async function accountPage(house, part = "profile") {
-  await loadMoreWords("come", "account");
   const account = await house.tea.me();
   const { sections } = PARTS[part] ?? PARTS.profile;
   return el(

@@ -3,7 +3,7 @@
 import { ask, menu, sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { field, form, passwordField } from "../parts/form.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { card } from "../parts/page.js";
 import { face } from "../parts/people.js";
 import { sorry, toast } from "../parts/speak.js";

@@ -3,7 +3,7 @@
 import { el } from "../parts/dom.js";
 import { pageHead } from "../parts/page.js";
 import { path } from "../parts/route.js";
-import { loadMoreWords, t } from "../parts/words.js";
+import { t } from "../parts/words.js";
 import { accounts } from "./accounts.js";
 import { audit } from "./audit.js";
 import { letters } from "./letters.js";
@@ -17,7 +17,6 @@ const PARTS = {
 };
 
 export async function adminPage(house, part = "accounts") {
-  await loadMoreWords("come", "admin");
   const { show } = PARTS[part] ?? PARTS.accounts;
   const parts = Object.entries(PARTS).map(([name, { sign }]) => [
     t(`admin.${name}`),

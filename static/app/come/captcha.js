@@ -2,7 +2,7 @@
 
 import { el } from "../parts/dom.js";
 import { field } from "../parts/form.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { t } from "../parts/words.js";
 
 /** A field that is hidden until it is asked for; its `answer()` goes with the registration; null until one was drawn. */

@@ -2,7 +2,7 @@
 // other.
 
 import { el } from "../parts/dom.js";
-import { cup, icon } from "../parts/icons.js";
+import { cup, icon } from "../parts/more-icons.js";
 import { chooser } from "../parts/chooser.js";
 import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";

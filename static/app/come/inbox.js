@@ -2,7 +2,7 @@
 // machine can read. Everybody else sees nothing of it.
 
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { t } from "../parts/words.js";
 
 const EVERY_MS = 1500;

@@ -2,12 +2,12 @@
 // said anywhere. Asked for a moment after the last key, and only the last answer counts.
 
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
-import { isMeant } from "../parts/names.js";
+import { icon } from "../parts/more-icons.js";
 import { face } from "../parts/people.js";
 import { go } from "../parts/route.js";
 import { t } from "../parts/words.js";
 import { searchEverywhere } from "../talk/search.js";
+import { isMeant } from "./row.js";
 
 const PAUSE_MS = 200;
 const SHOWN = 8;

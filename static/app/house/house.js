@@ -4,41 +4,21 @@
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { forget } from "../parts/keep.js";
+import { part } from "../parts/later.js";
 import { introduce } from "../parts/names.js";
 import { People } from "../parts/people.js";
 import { here, path } from "../parts/route.js";
-import { toast } from "../parts/speak.js";
+import { toast, wayOn } from "../parts/speak.js";
 import { setSkew } from "../parts/times.js";
 import { countUnread, titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
-import { nothingChosen, shell } from "./shell.js";
-import { walkChats } from "./walk.js";
+import { shell } from "./shell.js";
 
 /** What may be otherwise when the connection is back. */
 const PASSING = new Set(["offline", "unreachable", "unavailable", "busy"]);
 
-/** What is loaded when it is opened, or before, for it may be opened while the server is away. */
-const REST = [
-  "../talk/talk.js",
-  "./find.js",
-  "./new-room.js",
-  "./notify.js",
-  "./own-menu.js",
-  "./switcher.js",
-  "../talk/chat-menu.js",
-  "../talk/emoji.js",
-  "../talk/mentions.js",
-  "../talk/menu.js",
-  "../talk/outside.js",
-  "../talk/search.js",
-  "../talk/viewer.js",
-];
 /** By then whatever was opened first stands. */
 const LATER_MS = 5000;
-
-function loadRest() {
-  for (const path of REST) import(path).catch(() => {});
-}
 
 /** Moves somebody in. `show(signal)` shows the page of the address; it is over with the signal. */
 export function moveIn(tea, root, signOut) {
@@ -47,11 +27,12 @@ export function moveIn(tea, root, signOut) {
   const stay = { tea, people: new People(tea), signal: life.signal, signOut };
   introduce(stay.people);
   const frame = shell(stay);
-  root.replaceChildren(frame.whole);
+  const stand = () => frame.whole.isConnected || root.replaceChildren(frame.whole);
   countUnread(stay);
-  const told = async ({ detail }) => (await import("./notify.js")).tell(detail, frame.side);
+  const told = async ({ detail }) =>
+    (await part("house/notify.js", "later")).tell(detail, frame.side);
   tea.addEventListener("message", told, { signal: life.signal });
-  const later = setTimeout(loadRest, LATER_MS);
+  const later = setTimeout(() => loadMore(stay, frame), LATER_MS);
   life.signal.addEventListener("abort", () => clearTimeout(later));
   if (!tea.isLasting) toast(t("notLasting"));
   setSkew(tea.skew);
@@ -67,34 +48,58 @@ export function moveIn(tea, root, signOut) {
     async show(signal) {
       const [place = "", ...rest] = here();
       try {
-        const page = await pageAt({ ...stay, signal }, place, rest);
-        if (!signal.aborted) frame.show(place ? "page" : "list", page);
+        const coming = pageAt({ ...stay, signal }, place, rest);
+        // The list is a page of its own. Beside another it comes behind that.
+        const [page] = await Promise.all([coming, place ? stand() : frame.list()]);
+        if (signal.aborted) return;
+        stand();
+        frame.show(place ? "page" : "list", page);
       } catch (error) {
         if (signal.aborted) return;
-        frame.show("page", missing(error));
-        const again = () => {
+        stand();
+        const again = () => this.show(signal);
+        frame.show("page", missing(error, again));
+        const back = () => {
           if (tea.state.is !== "online") return;
-          tea.removeEventListener("state", again);
-          this.show(signal);
+          tea.removeEventListener("state", back);
+          again();
         };
-        if (PASSING.has(error.code)) tea.addEventListener("state", again, { signal });
+        if (PASSING.has(error.code)) tea.addEventListener("state", back, { signal });
       }
+      if (!signal.aborted) requestAnimationFrame(frame.list);
     },
   };
 }
 
-async function pageAt(house, place, rest) {
-  if (place === "c" && rest[0]) {
-    const { talk } = await import("../talk/talk.js");
-    return talk(house, rest[0], Number(rest[1]) || null);
-  }
-  if (place === "account") return (await import("../account/page.js")).accountPage(house, rest[0]);
-  if (place === "admin") return (await import("../admin/page.js")).adminPage(house, rest[0]);
-  titled("");
-  return nothingChosen(house);
+/** What may be needed while the server is away. What does not come is asked for again. */
+function loadMore({ tea, signal }, frame) {
+  const load = () => {
+    if (tea.state.is !== "online") return;
+    frame.list().catch(() => {});
+    part("house/rest.js").then(({ loadRest }) => loadRest(), () => {});
+  };
+  tea.addEventListener("state", load, { signal });
+  load();
 }
 
-function missing(error) {
+async function pageAt(house, place, rest) {
+  if (place === "c" && rest[0]) {
+    const { talk } = await part("talk/talk.js");
+    return talk(house, rest[0], Number(rest[1]) || null);
+  }
+  if (place === "account") {
+    const { accountPage } = await part("account/page.js", "later", "come", "account");
+    return accountPage(house, rest[0]);
+  }
+  if (place === "admin") {
+    const { adminPage } = await part("admin/page.js", "later", "come", "admin");
+    return adminPage(house, rest[0]);
+  }
+  titled("");
+  return (await part("house/nothing.js", "later")).nothingChosen(house);
+}
+
+function missing(error, again) {
   if (error.code === undefined) console.error(error);
   const isGone = ["unknown_chat", "unknown_user", "not_found"].includes(error.code);
   const words = isGone ? t("chat.missing") : reason(error);
@@ -102,6 +107,7 @@ function missing(error) {
     "div",
     { class: "empty whole" },
     el("h2", {}, words),
+    isGone ? "" : wayOn(error, again),
     el("p", {}, el("a", { href: path() }, t("back.list"))),
   );
 }
@@ -115,12 +121,12 @@ async function keys(event, stay, root) {
   const isDialog = document.querySelector("dialog[open]");
   if (isCommand && key.toLowerCase() === "k") {
     event.preventDefault();
-    (await import("./switcher.js")).switcher(stay);
+    (await part("house/switcher.js", "later")).switcher(stay);
   } else if (altKey && !isCommand && (key === "ArrowUp" || key === "ArrowDown")) {
     event.preventDefault();
-    walkChats(stay, key === "ArrowUp" ? -1 : 1);
+    (await part("house/walk.js")).walkChats(stay, key === "ArrowUp" ? -1 : 1);
   } else if (key === "?" && !isTyping && !isCommand) {
-    (await import("./own-menu.js")).showKeys();
+    (await part("house/own-menu.js", "later")).showKeys();
   } else if (key === "Escape" && !isTyping && !isDialog) {
     root.querySelector(".composer textarea")?.focus();
   }

@@ -2,7 +2,7 @@
 // notified of, and never asked for out of nothing.
 
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { read, write } from "../parts/keep.js";
 import { titleOf, wordsOf } from "../parts/names.js";
 import { go } from "../parts/route.js";

@@ -1,7 +1,7 @@
 // Choosing people by name, for inviting.
 
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { t } from "../parts/words.js";
 import { findPeople, personHit } from "./find.js";
 

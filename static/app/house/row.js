@@ -1,9 +1,9 @@
 // One chat in the list.
 
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
-import { preview, titleOf } from "../parts/names.js";
-import { face } from "../parts/people.js";
+import { icon } from "../parts/more-icons.js";
+import { authorOf, titleOf, told, wordsOf } from "../parts/names.js";
+import { face, pictureOf } from "../parts/people.js";
 import { path } from "../parts/route.js";
 import { brief } from "../parts/times.js";
 import { t } from "../parts/words.js";
@@ -93,14 +93,23 @@ function said(house, chat, current) {
   return { title, text: preview(chat, tea.account?.uid), kind: isFailed ? "draft" : "" };
 }
 
-/** While we are away nobody can say who is here. */
-export function isHere(tea, uid) {
-  return tea.state.is === "online" && Boolean(tea.presence.get(uid)?.online);
+/** The line under a chat's title in the list. */
+function preview(chat, myUid) {
+  const { last } = chat;
+  const waiting = chat.echoes.at(-1);
+  if (waiting) {
+    const { state } = waiting;
+    return t(state === "failed" ? "preview.failed" : "preview.you", { text: wordsOf(waiting) });
+  }
+  if (!last) return t(chat.kind === "direct" ? "chat.empty.direct" : "chat.empty.room");
+  if (last.type !== "message") return told(last, myUid);
+  const text = last.deleted ? t("message.deleted") : wordsOf(last);
+  if (last.uid === myUid) return t("preview.you", { text });
+  return chat.kind === "room" ? t("preview.from", { from: authorOf(last), text }) : text;
 }
 
-export function pictureOf({ tea, people }, chat) {
-  const name = titleOf(chat);
-  if (chat.kind === "room") return { uid: Number(chat.id.slice(2)), name, room: true };
-  const uid = chat.with?.uid;
-  return { uid, name, avatar: uid && people.get(uid)?.avatar, here: isHere(tea, uid) };
+/** Whether somebody who types `wanted`, in small letters, may mean this chat. */
+export function isMeant(chat, wanted) {
+  const names = [titleOf(chat), chat.slug, chat.with?.username];
+  return names.some((name) => name?.toLowerCase().includes(wanted));
 }

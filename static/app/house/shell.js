@@ -1,16 +1,15 @@
 // The page of somebody who is in: the list on one side, on the other what was chosen from it. On a
 // narrow screen one of the two at a time.
 
-import { el } from "../parts/dom.js";
-import { cup } from "../parts/icons.js";
-import { nameOf } from "../parts/names.js";
+import { el, set } from "../parts/dom.js";
+import { part } from "../parts/later.js";
+import { here } from "../parts/route.js";
 import { t } from "../parts/words.js";
 import { banner } from "./banner.js";
-import { sidebar } from "./sidebar.js";
 
 export function shell(house) {
   const main = el("main", { id: "main", tabindex: "-1" });
-  const side = sidebar(house);
+  const side = el("section", { class: "side", "aria-label": t("chats") });
   const skip = (event) => {
     event.preventDefault();
     (main.querySelector("textarea") ?? main).focus();
@@ -23,6 +22,15 @@ export function shell(house) {
     side,
     main,
   );
+  // On a narrow screen the list, where it is shown, is all there is.
+  const narrow = matchMedia("(max-width: 48rem)");
+  const mark = () => {
+    const isMain = narrow.matches && here().length === 0;
+    set(side, { role: isMain ? "main" : "complementary" });
+  };
+  narrow.addEventListener("change", mark, { signal: house.signal });
+  mark();
+  let isListed = false;
   return {
     whole,
     side,
@@ -32,35 +40,15 @@ export function shell(house) {
       main.replaceChildren(page);
       // Whoever stood in what is gone now stands at the beginning of what came.
       if (document.activeElement === document.body) main.focus({ preventScroll: true });
-      side.mark();
+      mark();
+    },
+    /** The list comes behind the first page: who goes straight to a chat is shown that first. */
+    async list() {
+      const { sidebar } = await part("house/sidebar.js", "later");
+      if (isListed) return;
+      isListed = true;
+      // An offer may stand there already.
+      side.prepend(...sidebar(house, side));
     },
   };
-}
-
-/** What stands beside the list while nothing is chosen. */
-export function nothingChosen({ tea, signal }) {
-  const title = el("h2", {});
-  const words = el("p", {});
-  const draw = () => {
-    const some = tea.chats.size > 0;
-    const name = nameOf(tea.account);
-    title.textContent = t(some ? "choose" : "welcome", { name });
-    words.textContent = t(some ? "choose.how" : "welcome.how");
-  };
-  tea.addEventListener("chats", draw, { signal });
-  draw();
-  return el(
-    "div",
-    { class: "empty whole" },
-    cup("art"),
-    title,
-    words,
-    el(
-      "p",
-      { class: "small keys" },
-      el("kbd", {}, /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K"),
-      " ",
-      t("switcher"),
-    ),
-  );
 }

@@ -1,19 +1,21 @@
 // The list of chats, the field above it that filters them and finds what is not among them yet,
 // and the menu of one's own things.
 
-import { el, reconcile, set } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
-import { isMeant, nameOf } from "../parts/names.js";
+import { el, reconcile } from "../parts/dom.js";
+import { icon } from "../parts/more-icons.js";
+import { part } from "../parts/later.js";
+import { nameOf } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { here } from "../parts/route.js";
 import { t } from "../parts/words.js";
-import { row, stampOf } from "./row.js";
+import { isMeant, row, stampOf } from "./row.js";
 
 const SHOWN = 200;
 /** Of so many of those written to last it is shown whether they are here. */
 const WATCHED = 50;
 
-export function sidebar(house) {
+/** What stands in `side`, its place in the frame. */
+export function sidebar(house, side) {
   const { tea, people, signal } = house;
   const list = el("ul", { class: "chats" });
   const more = el(
@@ -34,9 +36,9 @@ export function sidebar(house) {
     class: "own",
     "aria-haspopup": "menu",
     "aria-label": t("ownMenu"),
-    onclick: async () => (await import("./own-menu.js")).ownMenu(house, own),
+    onclick: async () => (await part("house/own-menu.js", "later")).ownMenu(house, own),
   });
-  const makeRoom = async () => (await import("./new-room.js")).newRoom(house);
+  const makeRoom = async () => (await part("house/new-room.js", "later")).newRoom(house);
   const lookFor = (text) => {
     filter.value = text;
     filter.dispatchEvent(new Event("input"));
@@ -93,34 +95,23 @@ export function sidebar(house) {
 
   for (const event of ["chats", "chat", "typing", "presence", "state", "account"])
     tea.addEventListener(event, plan, { signal });
+  addEventListener("hashchange", plan, { signal });
   people.addEventListener("change", plan, { signal });
   addEventListener("drafts", plan, { signal });
-  filter.addEventListener("input", () => {
+  filter.addEventListener("input", async () => {
     plan();
     const done = () => ((filter.value = ""), plan());
-    import("./find.js").then(({ find }) => find(house, filter.value.trim(), found, done));
+    (await part("house/find.js", "later")).find(house, filter.value.trim(), found, done);
   });
-  filter.addEventListener("keydown", (event) => walk(event, whole, filter));
-  list.addEventListener("keydown", (event) => walk(event, whole, filter));
+  filter.addEventListener("keydown", (event) => walk(event, side, filter));
+  list.addEventListener("keydown", (event) => walk(event, side, filter));
 
-  // On a narrow screen the list, where it is shown, is all there is.
-  const narrow = matchMedia("(max-width: 48rem)");
-  const mark = () => {
-    const isMain = narrow.matches && here().length === 0;
-    set(whole, { role: isMain ? "main" : "complementary" });
-    plan();
-  };
-  narrow.addEventListener("change", mark, { signal });
-  const whole = el(
-    "section",
-    { class: "side", "aria-label": t("chats") },
+  draw();
+  return [
     el("header", {}, own, el("h1", {}, "Teahouse"), create),
     el("search", { class: "filter" }, icon("search"), filter),
     el("nav", { class: "scroll", "aria-label": t("chats") }, list, more, empty, found),
-  );
-  mark();
-  draw();
-  return Object.assign(whole, { mark });
+  ];
 }
 
 function currentChat() {

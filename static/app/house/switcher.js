@@ -1,12 +1,12 @@
 // Ctrl+K: to any chat with a few letters.
 
 import { el, set } from "../parts/dom.js";
-import { isMeant, titleOf } from "../parts/names.js";
-import { face } from "../parts/people.js";
+import { titleOf } from "../parts/names.js";
+import { face, pictureOf } from "../parts/people.js";
 import { go } from "../parts/route.js";
 import { t } from "../parts/words.js";
 import { findPeople } from "./find.js";
-import { pictureOf } from "./row.js";
+import { isMeant } from "./row.js";
 
 const SHOWN = 9;
 

@@ -2,7 +2,7 @@
 
 import { menu } from "./dialog.js";
 import { el } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon } from "./more-icons.js";
 import { chooseTheme, theme, THEMES } from "./theme.js";
 import { chooseLanguage, language, LANGUAGES, t } from "./words.js";
 

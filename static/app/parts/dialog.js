@@ -2,7 +2,7 @@
 // them on Escape, and gives the focus back to where it was.
 
 import { el } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon } from "./more-icons.js";
 import { t } from "./words.js";
 
 /** A titled dialog. `body` is made with a function that closes it. */

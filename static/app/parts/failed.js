@@ -12,11 +12,6 @@ export function reason(error) {
   return has(`failed.${code}`) ? t(`failed.${code}`) : t("failed.internal");
 }
 
-export function fieldReason(field, code) {
-  for (const key of [`wrong.${field}.${code}`, `wrong.${code}`]) if (has(key)) return t(key);
-  return t("wrong.invalid");
-}
-
 export function wait(ms) {
   const whole = Math.ceil(ms / 1000);
   return whole < 90 ? t("seconds", { n: whole }) : t("minutes", { n: Math.ceil(whole / 60) });

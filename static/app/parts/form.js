@@ -1,9 +1,9 @@
 // Fields with their labels and what is wrong with them, and forms that say when they are at work.
 
 import { el, set } from "./dom.js";
-import { fieldReason, reason } from "./failed.js";
-import { icon } from "./icons.js";
-import { t } from "./words.js";
+import { reason } from "./failed.js";
+import { icon } from "./more-icons.js";
+import { has, t } from "./words.js";
 
 let made = 0;
 
@@ -120,4 +120,9 @@ function showFailure(error, fields, general, asked) {
   general.textContent = rest.length ? fieldReason(rest[0].field, rest[0].code) : reason(error);
   general.hidden = false;
   if (!(error.code || error instanceof TypeError)) console.error(error);
+}
+
+function fieldReason(field, code) {
+  for (const key of [`wrong.${field}.${code}`, `wrong.${code}`]) if (has(key)) return t(key);
+  return t("wrong.invalid");
 }

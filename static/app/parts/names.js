@@ -19,12 +19,6 @@ export function titleOf(chat) {
   return chat.title || (chat.slug ? `#${chat.slug}` : t("chat.unnamed"));
 }
 
-/** Whether somebody who types `wanted`, in small letters, may mean this chat. */
-export function isMeant(chat, wanted) {
-  const names = [titleOf(chat), chat.slug, chat.with?.username];
-  return names.some((name) => name?.toLowerCase().includes(wanted));
-}
-
 /** What an account is called by its owner: some have no name but their address. */
 export function nameOf(account) {
   const { display_name, username, email, phone } = account ?? {};
@@ -45,19 +39,4 @@ export function told(entry, myUid) {
 /** A message in one line: what it says, or what its files are called. */
 export function wordsOf({ text, attachments = [] }) {
   return text || attachments.map(({ name }) => `📎 ${name}`).join(" ");
-}
-
-/** The line under a chat's title in the list. */
-export function preview(chat, myUid) {
-  const { last } = chat;
-  const waiting = chat.echoes.at(-1);
-  if (waiting) {
-    const { state } = waiting;
-    return t(state === "failed" ? "preview.failed" : "preview.you", { text: wordsOf(waiting) });
-  }
-  if (!last) return t(chat.kind === "direct" ? "chat.empty.direct" : "chat.empty.room");
-  if (last.type !== "message") return told(last, myUid);
-  const text = last.deleted ? t("message.deleted") : wordsOf(last);
-  if (last.uid === myUid) return t("preview.you", { text });
-  return chat.kind === "room" ? t("preview.from", { from: authorOf(last), text }) : text;
 }

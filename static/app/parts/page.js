@@ -1,7 +1,7 @@
 // What pages beside the conversation are made of: a head with its parts, and cards.
 
 import { el } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon } from "./more-icons.js";
 import { path } from "./route.js";
 import { titled } from "./title.js";
 import { t } from "./words.js";

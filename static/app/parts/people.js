@@ -1,6 +1,8 @@
-// Profiles of people by their uid, asked for once each and when somebody is to be shown.
+// Profiles of people by their uid, asked for once each and when somebody is to be shown; and what
+// people and chats look like.
 
 import { el } from "./dom.js";
+import { titleOf } from "./names.js";
 
 const KEPT_MAX = 2000;
 /** A long list of chats is no reason to ask for all of its people in one moment. */
@@ -71,4 +73,17 @@ export function face({ uid = 0, name = "", avatar, room = false, here = false, s
   }
   made.style.setProperty("--hue", (uid * 137.5 + (room ? 60 : 130)) % 360);
   return made;
+}
+
+/** While we are away nobody can say who is here. */
+export function isHere(tea, uid) {
+  return tea.state.is === "online" && Boolean(tea.presence.get(uid)?.online);
+}
+
+/** What `face` shows of a chat. */
+export function pictureOf({ tea, people }, chat) {
+  const name = titleOf(chat);
+  if (chat.kind === "room") return { uid: Number(chat.id.slice(2)), name, room: true };
+  const uid = chat.with?.uid;
+  return { uid, name, avatar: uid && people.get(uid)?.avatar, here: isHere(tea, uid) };
 }

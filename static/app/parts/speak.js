@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { reason } from "./failed.js";
+import { t } from "./words.js";
 
 const SHOWN_MS = 5000;
 /** For ears only; the texts take turns so that the same one said twice is heard twice. */
@@ -17,11 +18,20 @@ export function say(text) {
 }
 
 /** Says why something could not be done. */
-export const sorry = (error) => toast(reason(error));
+export const sorry = (error) =>
+  toast(reason(error), error?.code === "part_missing" ? wayOn(error) : "");
 
-export function toast(text) {
-  const shown = el("div", { class: "toast" }, text);
+/** The button that goes on after something failed: by trying `again`, where this page still can. */
+export function wayOn({ code }, again) {
+  const [words, onclick] =
+    code === "part_missing" ? ["reload", () => location.reload()] : ["retryNow", again];
+  return el("button", { class: "link", onclick }, t(words));
+}
+
+/** With a button it stays until something else is said. */
+export function toast(text, button = "") {
+  const shown = el("div", { class: "toast" }, text, button);
   toasts.replaceChildren(shown);
   say(text);
-  setTimeout(() => shown.remove(), SHOWN_MS);
+  if (!button) setTimeout(() => shown.remove(), SHOWN_MS);
 }

@@ -5,9 +5,9 @@ import { read, write } from "./keep.js";
 
 export const LANGUAGES = { en: "English", zh: "中文" };
 
-let table = {};
-let plurals;
-export let language = "en";
+const table = {};
+export const language = preferred();
+const plurals = new Intl.PluralRules(language);
 
 /** What was chosen here, else the first language of the browser that there is a table for. */
 function preferred() {
@@ -17,17 +17,15 @@ function preferred() {
   return offered.find((tag) => tag in LANGUAGES) ?? "en";
 }
 
+/** The words that the page begins with. */
 export async function loadWords() {
-  language = preferred();
-  plurals = new Intl.PluralRules(language);
-  table = { ...(await import(`../words/${language}.js`)).default };
+  addWords((await import(`../words/${language}.js`)).default);
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
 }
 
-/** Adds the words of parts of the page that are loaded when somebody goes there. */
-export async function loadMoreWords(...parts) {
-  const load = (part) => import(`../words/${language}-${part}.js`);
-  for (const more of await Promise.all(parts.map(load))) Object.assign(table, more.default);
+/** Those of parts that come later. */
+export function addWords(more) {
+  Object.assign(table, more);
 }
 
 export function chooseLanguage(tag) {
@@ -35,7 +33,7 @@ export function chooseLanguage(tag) {
   location.reload();
 }
 
-/** `t("unread", { n: 3 })`. An entry with several forms is chosen from by its `n`. */
+/** `t("members", { n: 3 })`. An entry with several forms is chosen from by its `n`. */
 export function t(key, values = {}) {
   let words = table[key] ?? key;
   if (typeof words === "object") words = words[plurals.select(values.n)] ?? words.other;

@@ -1,9 +1,10 @@
 // Files on their way into a message that is being written. Each is sent at once, while one goes on
 // writing; what has arrived is part of the draft.
 
+import "../../teahouse/files.js"; // Which `tea` would only now ask for, and perhaps in vain.
 import { el, set } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { size } from "../parts/sizes.js";
 import { say } from "../parts/speak.js";
 import { t } from "../parts/words.js";
@@ -12,12 +13,12 @@ const FILES_MAX = 10;
 
 /** `changed()` hears whenever something else can be sent than before. */
 export function attaching(tea, changed) {
-  const list = el("ul", { class: "attaching", "aria-label": t("files"), hidden: true });
+  const whole = el("ul", { class: "attaching", "aria-label": t("files"), hidden: true });
   let items = [];
 
   function redraw() {
-    list.hidden = items.length === 0;
-    list.replaceChildren(...items.map(({ row }) => row));
+    whole.hidden = items.length === 0;
+    whole.replaceChildren(...items.map(({ row }) => row));
     changed();
   }
 
@@ -93,7 +94,7 @@ export function attaching(tea, changed) {
   }
 
   return {
-    list,
+    whole,
     /** From a chooser, the clipboard, or a hand that let go of them. */
     add(files) {
       const room = FILES_MAX - items.length;

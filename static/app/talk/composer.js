@@ -3,10 +3,11 @@
 
 import { el, set } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
-import { authorOf, titleOf, wordsOf } from "../parts/names.js";
+import { part } from "../parts/later.js";
+import { titleOf } from "../parts/names.js";
 import { t } from "../parts/words.js";
-import { attaching } from "./attaching.js";
 import { draftOf, keepDraft } from "./drafts.js";
+import { attachedTo } from "./with-files.js";
 
 const TYPING_EVERY_MS = 4000;
 
@@ -35,11 +36,12 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
       class: "sign",
       "aria-label": t("emoji"),
       "aria-haspopup": "dialog",
-      onclick: async () => (await import("./emoji.js")).emojiPicker(smile, insert),
+      onclick: async () => (await part("talk/emoji.js")).emojiPicker(smile, insert),
     },
     icon("smile"),
   );
-  const attached = attaching(tea, () => changed());
+  const files = el("div", { hidden: true });
+  const attached = attachedTo(tea, files, () => changed());
   const chooser = el("input", {
     type: "file",
     multiple: true,
@@ -68,8 +70,8 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
   let typedAt = 0;
 
   function keep() {
-    const files = attached.arrived;
-    keepDraft(tea, chat.id, { text: text.value, replyTo, edit: editing, files });
+    const draft = { text: text.value, replyTo, edit: editing, files: attached.arrived };
+    keepDraft(tea, chat.id, draft);
   }
 
   function grow() {
@@ -90,34 +92,15 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     return quoted === null || Boolean(quoted?.deleted);
   }
 
-  function showAbout() {
+  async function showAbout() {
+    if (replyTo === null && editing === null) return void (about.hidden = true);
+    const { answered, edited } = await part("talk/about.js", "later");
     const seq = editing ?? replyTo;
     about.hidden = seq === null;
     if (seq === null) return;
     const quoted = quoteOf(seq);
-    const gone = isGone(seq);
-    about.replaceChildren(
-      icon(editing ? "compose" : "reply"),
-      el(
-        "div",
-        { class: "clip" },
-        el(
-          "span",
-          { class: "who" },
-          editing ? t("editing") : t("replying", { name: quoted ? authorOf(quoted) : "" }),
-        ),
-        el(
-          "span",
-          { class: gone ? "clip gone" : "clip", dir: "auto" },
-          gone ? t(editing ? "edit.gone" : "reply.gone") : quoted ? wordsOf(quoted) : "…",
-        ),
-      ),
-      el(
-        "button",
-        { type: "button", class: "sign", "aria-label": t("cancel"), onclick: stop },
-        icon("close"),
-      ),
-    );
+    const isEdit = editing !== null;
+    about.replaceChildren(...(isEdit ? edited : answered)(quoted, isGone(seq), stop));
   }
 
   function stop() {
@@ -146,15 +129,15 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
     if (button.disabled) return;
     const [seq, answered] = [editing, replyTo];
     const isEdit = seq && !isGone(seq);
-    const files = isEdit ? [] : attached.arrived;
-    if (!words && files.length === 0) return;
+    const carried = isEdit ? [] : attached.arrived;
+    if (!words && carried.length === 0) return;
     text.value = "";
     replyTo = editing = null;
     typedAt = 0;
     if (!isEdit) attached.clear();
     changed();
     if (isEdit) edit(seq, words);
-    else send(words, answered && !isGone(answered) ? answered : null, files);
+    else send(words, answered && !isGone(answered) ? answered : null, carried);
     text.focus();
   }
 
@@ -180,7 +163,7 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
   let names = null;
   async function completeNames() {
     if (names || !text.value.includes("@")) return;
-    const { mentions } = await import("./mentions.js");
+    const { mentions } = await part("talk/mentions.js");
     names ??= mentions(text, members, changed);
     about.after(names.list);
     names.look();
@@ -199,7 +182,7 @@ export function composer({ tea, chat, send, edit, quoteOf, lastOwn, onTyping, me
       "form",
       { class: "composer", onsubmit: submit },
       about,
-      attached.list,
+      files,
       chooser,
       el("div", { class: "line" }, smile, attach, text, button),
       limit,

@@ -3,8 +3,10 @@
 // Only what the server has measured as a picture is shown. All else becomes a download of no type,
 // so that no page or script of a stranger ever runs in ours.
 
+import "../../teahouse/files.js"; // Which `tea` would only now ask for, and perhaps in vain.
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
+import { part } from "../parts/later.js";
 import { size } from "../parts/sizes.js";
 import { sorry } from "../parts/speak.js";
 import { t } from "../parts/words.js";
@@ -57,7 +59,7 @@ function picture(tea, file) {
     }
   }
   async function view() {
-    const { viewer } = await import("./viewer.js");
+    const { viewer } = await part("talk/viewer.js", "later");
     viewer(file.name, addressOf(tea, file), () => download(tea, file));
   }
   whenNear(shown, load);

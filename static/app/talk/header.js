@@ -2,20 +2,20 @@
 
 import { el, tame } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
+import { part } from "../parts/later.js";
 import { titleOf } from "../parts/names.js";
-import { face } from "../parts/people.js";
+import { face, isHere, pictureOf } from "../parts/people.js";
 import { path } from "../parts/route.js";
 import { since } from "../parts/times.js";
 import { t } from "../parts/words.js";
-import { isHere, pictureOf } from "../house/row.js";
 
 export function header(house, chat) {
   const about = async () => {
-    if (chat.kind === "room") (await import("./room.js")).membersSheet(house, chat);
-    else (await import("./person.js")).personCard(house, chat.with.uid);
+    if (chat.kind === "room") (await part("talk/room.js", "later")).membersSheet(house, chat);
+    else (await part("talk/person.js", "later")).personCard(house, chat.with.uid);
   };
-  const search = async () => (await import("./search.js")).searchChat(house, chat);
-  const open = async () => (await import("./chat-menu.js")).chatMenu(house, chat, more);
+  const search = async () => (await part("talk/search.js", "later")).searchChat(house, chat);
+  const open = async () => (await part("talk/chat-menu.js", "later")).chatMenu(house, chat, more);
   const title = el("h1", { class: "clip", dir: "auto" });
   const sub = el("span", { class: "sub clip" });
   const picture = el("span", { class: "picture" });

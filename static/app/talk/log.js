@@ -10,7 +10,6 @@ import { clock, day } from "../parts/times.js";
 import { t } from "../parts/words.js";
 import { message, stampOf } from "./message.js";
 import { rowsOf } from "./rows.js";
-import { openOnLongPress } from "./touch.js";
 
 /** So near to an end the next page is asked for. */
 const NEAR_PX = 900;
@@ -256,4 +255,17 @@ function walk(event, scroll, rows, latest) {
 function focusRow(row) {
   row?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * A finger cannot hover: a tap shows the button beside a message, because it takes the focus there, and
+ * a long press opens what can be done with it. On an address it is the browser's.
+ */
+function openOnLongPress(rows) {
+  rows.addEventListener("contextmenu", (event) => {
+    const more = event.target.closest(".msg")?.querySelector(".more");
+    if (event.pointerType !== "touch" || !more || event.target.closest("a")) return;
+    event.preventDefault();
+    more.click();
+  });
 }

@@ -7,6 +7,7 @@ import { face } from "../parts/people.js";
 import { clock, full } from "../parts/times.js";
 import { t } from "../parts/words.js";
 import { body } from "./text.js";
+import { areShown } from "./with-files.js";
 
 /** Changes when, and only when, the message looks different. */
 export function stampOf(row, view) {
@@ -15,7 +16,7 @@ export function stampOf(row, view) {
   const quoted = entry.replyTo && view.quoteOf(entry.replyTo);
   const told = [
     entry.text,
-    entry.attachments.length,
+    entry.attachments.length && areShown(),
     entry.state,
     entry.edited,
     entry.deleted,

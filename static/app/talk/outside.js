@@ -1,7 +1,7 @@
 // Where one cannot write: a room that is closed, or that one is not in.
 
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { face } from "../parts/people.js";
 import { path, turn } from "../parts/route.js";
 import { sorry } from "../parts/speak.js";

@@ -3,12 +3,11 @@
 import { ask, sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
-import { face } from "../parts/people.js";
+import { face, isHere } from "../parts/people.js";
 import { go } from "../parts/route.js";
 import { toast } from "../parts/speak.js";
 import { full, since } from "../parts/times.js";
 import { t } from "../parts/words.js";
-import { isHere } from "../house/row.js";
 
 export function personCard(house, uid) {
   const { tea, people } = house;

@@ -4,7 +4,7 @@ import { ask, menu, sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
 import { field, form } from "../parts/form.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { titleOf } from "../parts/names.js";
 import { face } from "../parts/people.js";
 import { toast } from "../parts/speak.js";

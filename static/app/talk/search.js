@@ -3,7 +3,7 @@
 import { sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { authorOf, titleOf } from "../parts/names.js";
 import { go } from "../parts/route.js";
 import { brief } from "../parts/times.js";

@@ -2,17 +2,18 @@
 
 import { el } from "../parts/dom.js";
 import { reason } from "../parts/failed.js";
+import { part } from "../parts/later.js";
 import { authorOf, titleOf, wordsOf } from "../parts/names.js";
+import { pictureOf } from "../parts/people.js";
 import { go, turn } from "../parts/route.js";
 import { say, sorry } from "../parts/speak.js";
 import { titled } from "../parts/title.js";
 import { t } from "../parts/words.js";
-import { pictureOf } from "../house/row.js";
 import { composer } from "./composer.js";
-import { files } from "./files.js";
 import { header } from "./header.js";
 import { log } from "./log.js";
 import { typingIn } from "./typing.js";
+import { files } from "./with-files.js";
 
 const READ_PAUSE_MS = 300;
 
@@ -25,7 +26,7 @@ export async function talk(house, name, seq) {
   });
   // Whoever went on meanwhile is not shown it, and nothing is begun that would have to end.
   if (house.signal.aborted) return el("section", {});
-  if (!opened) return (await import("./outside.js")).beforeTheDoor(house, name);
+  if (!opened) return (await part("talk/outside.js", "later")).beforeTheDoor(house, name);
   if (opened.id === name || !tea.chats.has(opened.id)) return page(house, opened, seq);
   // One address for one chat, so that Back does not lead through its aliases.
   turn("c", opened.id, ...(seq ? [seq] : []));
@@ -56,16 +57,18 @@ function page(house, chat, seq) {
   );
   let write = null;
 
-  function drawFoot() {
+  async function drawFoot() {
     const kind = chat.closed ? "closed" : chat.kind === "room" && !chat.role ? "outside" : "inside";
     if (foot.dataset.kind === kind) return;
     foot.dataset.kind = kind;
     write = kind === "inside" ? writing(house, chat, view, shown, place) : null;
     view.write = write;
     if (write) return foot.replaceChildren(write);
-    import("./outside.js").then(({ outside }) => {
-      if (foot.dataset.kind === kind) foot.replaceChildren(outside(house, chat, kind));
+    const { outside } = await part("talk/outside.js", "later").catch((error) => {
+      delete foot.dataset.kind; // The next change tries again.
+      throw error;
     });
+    if (foot.dataset.kind === kind) foot.replaceChildren(outside(house, chat, kind));
   }
 
   function drawTyping() {
@@ -204,7 +207,7 @@ function viewOf(house, chat, place) {
       }
       return quotes.get(seq);
     },
-    files: (attachments) => files(tea, attachments),
+    files: (attachments) => files(tea, attachments, place.redraw),
     readUpto: () => chat.seen,
     reasonOf: ({ refusal }) => reason({ code: refusal }),
     mayLift: () => ["owner", "moderator"].includes(chat.role),
@@ -213,9 +216,9 @@ function viewOf(house, chat, place) {
     newer: () => tea.newer(chat.id),
     latest: () => tea.latest(chat.id),
     onJump: (seq) => go("c", chat.id, String(seq)),
-    onPerson: async ({ uid }) => (await import("./person.js")).personCard(house, uid),
+    onPerson: async ({ uid }) => (await part("talk/person.js", "later")).personCard(house, uid),
     onMenu: async (entry, anchor) =>
-      (await import("./menu.js")).messageMenu(house, chat, entry, anchor, view),
+      (await part("talk/menu.js", "later")).messageMenu(house, chat, entry, anchor, view),
     onReact: (entry, emoji, on) => tea.react(chat.id, entry.seq, emoji, on).catch(sorry),
     onRetry: (entry) => tea.retry(chat.id, entry.key),
     onDrop: (entry) => {

@@ -2,7 +2,7 @@
 
 import { sheet } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "../parts/more-icons.js";
 import { sorry } from "../parts/speak.js";
 import { t } from "../parts/words.js";
 

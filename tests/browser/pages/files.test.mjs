@@ -108,6 +108,24 @@ test("what cannot be sent says why, and a message waits for its files", bounded,
   await leave(carl, dora);
 });
 
+test("what shows files comes with the first, also when it could not at once", bounded, async () => {
+  const [gerd, hanna] = await two("gerd", "hanna");
+  await choose(gerd, png);
+  await arrived(gerd, 1);
+  await write(gerd.page, "look");
+  await message(gerd.page, "look").locator(".picture img").waitFor();
+
+  const part = "**/static/app/talk/files.js";
+  await hanna.visitor.context.route(part, (route) => route.abort("connectionrefused"));
+  await hanna.page.reload();
+  const again = hanna.page.locator(".msg .files").getByRole("button", { name: "Try again" });
+  await again.waitFor();
+  await hanna.visitor.context.unroute(part);
+  await again.click();
+  await message(hanna.page, "look").locator(".picture img").waitFor();
+  await leave(gerd, hanna);
+});
+
 test("files are pasted and dropped", bounded, async () => {
   const [elsa, fred] = await two("elsa", "fred");
   const give = (type, selector) =>

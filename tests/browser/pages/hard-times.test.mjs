@@ -89,6 +89,43 @@ test("a browser that keeps nothing says so, and works until it is closed", bound
   await visitor.leave();
 });
 
+test("what could not be loaded is loaded when it is asked for again", bounded, async () => {
+  const { server } = here;
+  await server.person("kaya");
+  const lars = await guest(here, "lars");
+  const { context } = lars.visitor;
+  const part = "**/static/app/talk/emoji.js";
+  await context.route(part, (route) => route.abort("connectionrefused"));
+  await lars.page.reload();
+  await find(lars.page, "kaya");
+  await lars.page.locator(".composer textarea").fill("half a thought");
+  const smile = lars.page.getByRole("button", { name: "Emoji" });
+  await smile.focus();
+  await lars.page.keyboard.press("Enter");
+  await lars.page.locator(".toast").getByText("The server cannot be reached.").waitFor();
+  await context.unroute(part);
+  await lars.page.keyboard.press("Enter");
+  await lars.page.locator(".emoji-picker button").first().click();
+  const text = lars.page.locator(".composer textarea");
+  assert.equal(await text.inputValue(), "half a thought😀");
+
+  // What the server has no more of is had with the page that it has instead.
+  await context.route(part, (route) =>
+    route.request().resourceType() === "fetch" ? route.continue() : route.fulfill({ status: 404 }),
+  );
+  await lars.page.reload();
+  await text.waitFor();
+  await smile.click();
+  const reload = lars.page.locator(".toast").getByRole("button", { name: "Load again" });
+  await reload.waitFor();
+  await context.unroute(part);
+  await Promise.all([lars.page.waitForEvent("load"), reload.click()]);
+  await smile.click();
+  await lars.page.locator(".emoji-picker").waitFor();
+  assert.equal(await text.inputValue(), "half a thought😀");
+  await leave(lars);
+});
+
 test("new messages are read out once, and nothing that is scrolled back to", bounded, async () => {
   const { server } = here;
   const gina = await guest(here, "gina");

@@ -10,7 +10,7 @@ const PATIENCE_MS = 20_000;
 
 /** What a page does not do to be out of order: the tests bring it about. */
 const EXPECTED = [
-  /net::ERR_(CONNECTION_REFUSED|INTERNET_DISCONNECTED)/,
+  /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INTERNET_DISCONNECTED)/,
   /WebSocket connection to .* failed/,
   /the server responded with a status of 4(00|01|03|04|09|13|29)/,
 ];
