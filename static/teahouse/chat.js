@@ -165,9 +165,10 @@ export class Chat {
     return entry && entry.asOf < seq ? this.#isCalledBy(entry) : null;
   }
 
-  /** What is unread may call the reader once it is edited, or cease to. */
+  /** What is unread may call the reader once it is edited, or cease to; once deleted it is gone. */
   #recount({ type, target, mentions = [] }, called) {
     if (target <= this.read || !["edit", "delete"].includes(type)) return;
+    if (type === "delete") this.unread -= 1;
     const calls = type === "edit" && mentions.includes(this.#me);
     if (called === null) this.isUnsure = true;
     else this.mentions += Number(calls) - Number(called);
@@ -212,12 +213,14 @@ export class Chat {
       return;
     }
     const isHeld = this.#window.covers(from + 1) && this.#window.covers(upto);
-    if (!isHeld || this.mentions >= MENTIONS_COUNTED_MAX) {
+    const isPassed = ({ type, seq }) => type === "message" && seq > from && seq <= upto;
+    const passed = this.#window.entries.filter(isPassed);
+    // Of what was deleted nobody here knows whether that was heard, and not counted, already.
+    const isKnown = isHeld && !passed.some(({ deleted }) => deleted);
+    if (!isKnown || this.mentions >= MENTIONS_COUNTED_MAX) {
       this.isUnsure = true;
       return;
     }
-    const isPassed = ({ type, seq }) => type === "message" && seq > from && seq <= upto;
-    const passed = this.#window.entries.filter(isPassed);
     this.unread -= passed.length;
     this.mentions -= passed.filter((entry) => this.#isCalledBy(entry)).length;
   }

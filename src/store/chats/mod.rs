@@ -27,8 +27,8 @@ pub use deeds::{Append, Deed, NewRoom, Quota, Quotas, Receipt, Refusal, Tag};
 pub use feed::{Fed, Feed, Posted};
 pub use records::{Chat, ChatRole, Event, Fate, Mark, Member, Person, Standing, What, Words};
 pub use shown::{
-    ChatsPage, Entry, EventPage, Found, FoundAt, Hit, MENTIONS_COUNTED_MAX, Now, Place, PublicRoom,
-    Query, Range, Reaction, Rooms, RoomsPage, Summary,
+    ChatsPage, DELETED_COUNTED_MAX, Entry, EventPage, Found, FoundAt, Hit, MENTIONS_COUNTED_MAX,
+    Now, Place, PublicRoom, Query, Range, Reaction, Rooms, RoomsPage, Summary,
 };
 
 use std::sync::Arc;

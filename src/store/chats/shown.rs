@@ -26,7 +26,8 @@ pub struct Summary {
     /// How far that one of the others has read who has read furthest; in a direct chat the other,
     /// unless the reader has blocked them.
     pub seen: Seq,
-    /// Messages behind `read`, one's own not counted: who writes has read.
+    /// Messages behind `read`, one's own not counted: who writes has read. Nor are those that were
+    /// deleted, up to [`DELETED_COUNTED_MAX`].
     pub unread: u64,
     /// How many of these call the reader by name as they read now, counted up to
     /// [`MENTIONS_COUNTED_MAX`].
@@ -36,6 +37,9 @@ pub struct Summary {
     pub last: Option<Entry>,
     pub active_at: Millis,
 }
+
+/// So many deleted messages are left out of what is unread; of more than that the rest is counted.
+pub const DELETED_COUNTED_MAX: u64 = 1_000;
 
 /// A list that shows more than this says "many".
 pub const MENTIONS_COUNTED_MAX: usize = 100;

@@ -28,6 +28,30 @@ pub async fn what_is_unread_is_counted(house: &House) {
     assert!(sees.muted && sees.read == Seq(5) && sees.with.unwrap().name == "alice");
 }
 
+pub async fn what_is_deleted_is_not_unread(house: &House) {
+    let [alice, bob, carol] = house.people(["alice", "bob", "carol"]).await;
+    let room = house.room(alice, "tea", true, &[bob, carol]).await;
+    let mut said = Vec::new();
+    for text in ["one", "two", "three", "four"] {
+        said.push(house.says(alice, room, text).await.unwrap().seq);
+    }
+    let unread = async |uid| house.sees(uid, room).await.unread;
+    house.mark_read(bob, room, said[1]).await.unwrap().unwrap();
+    assert_eq!((unread(bob).await, unread(carol).await), (2, 4));
+    for message in [said[0], said[2]] {
+        house.does(alice, room, delete(message.0)).await.unwrap();
+        house.does(alice, room, delete(message.0)).await.unwrap();
+    }
+    assert_eq!((unread(bob).await, unread(carol).await), (1, 2));
+    house.does(alice, room, Deed::Kick { user: carol }).await.unwrap();
+    house.does(alice, room, delete(said[3].0)).await.unwrap();
+    assert_eq!((unread(bob).await, unread(carol).await), (0, 1));
+    house.says(alice, room, "five").await.unwrap();
+    assert_eq!((unread(bob).await, unread(carol).await), (1, 1));
+    house.mark_read(carol, room, said[3]).await.unwrap().unwrap();
+    assert_eq!(unread(carol).await, 0);
+}
+
 pub async fn what_was_marked_as_read_stays_read_while_the_mark_is_written(house: &House) {
     let [alice, bob] = house.people(["alice", "bob"]).await;
     let chat = direct(alice, bob);

@@ -59,6 +59,7 @@ promises! {
         a_slug_belongs_to_one_room;
     lists:
         what_is_unread_is_counted,
+        what_is_deleted_is_not_unread,
         what_was_marked_as_read_stays_read_while_the_mark_is_written,
         chats_are_listed_by_recency,
         quotas_hold,

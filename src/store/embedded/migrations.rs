@@ -3,7 +3,7 @@
 //! A migration works through the engine in batches of its own and must be able to begin again
 //! where a crash has stopped it: its number is written after it has finished.
 
-use super::chats::migrate::calls_and_furthest;
+use super::chats::migrate;
 use super::engine::{Batch, Engine, Fault};
 use super::system::System;
 
@@ -11,7 +11,7 @@ use super::system::System;
 pub const SCHEMA: u32 = 1 + MIGRATIONS.len() as u32;
 
 /// The first leads from schema 1 to 2, and so on. None is ever taken away.
-const MIGRATIONS: &[Migration] = &[calls_and_furthest];
+const MIGRATIONS: &[Migration] = &[migrate::calls_and_furthest, migrate::deleted];
 
 pub type Migration = fn(&dyn Engine) -> Result<(), Fault>;
 

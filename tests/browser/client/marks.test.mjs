@@ -60,7 +60,7 @@ test("what was read, and what calls one, a new page knows at once", bounded, asy
 });
 
 test(
-  "an edit calls somebody, or ceases to, and what is deleted calls nobody",
+  "an edit calls somebody, or ceases to; what is deleted calls nobody and is not unread",
   bounded,
   async () => {
     const [carl, dora] = await seats(here, "carl", "dora");
@@ -77,7 +77,14 @@ test(
     await carl.page.evaluate(() => tea.edit("@dora", 3, "three"));
     await both(3, 1);
     await carl.page.evaluate(() => tea.remove("@dora", 1));
+    await both(2, 0);
+    // Of the two that are left, one has been read; between them is what was deleted.
+    await carl.page.evaluate(() => tea.send("@dora", "four"));
     await both(3, 0);
+    await carl.page.evaluate(() => tea.remove("@dora", 3));
+    await both(2, 0);
+    await holds.evaluate(() => tea.read("@carl", 3));
+    await both(1, 0);
     await holds.evaluate(() => tea.read("@carl"));
     await carl.page.evaluate(() => tea.edit("@dora", 2, "two, @dora"));
     await both(0, 0);

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 use teahouse::chat::Settings;
 use teahouse::hub::WATCHED_MAX;
-use teahouse::store::chats::MENTIONS_COUNTED_MAX;
+use teahouse::store::chats::{DELETED_COUNTED_MAX, MENTIONS_COUNTED_MAX};
 use teahouse::values::{ClientId, Emoji, FileName, Slug};
 
 use crate::socket::talker::{Talker, knock};
@@ -231,6 +231,7 @@ fn the_table_of_limits_is_true() {
         settings.invited_max as u64,
         settings.mentions_max as u64,
         MENTIONS_COUNTED_MAX as u64,
+        DELETED_COUNTED_MAX,
         WATCHED_MAX as u64,
         settings.resumed_max as u64,
         quotas.chats_per_account,

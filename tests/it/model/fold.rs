@@ -99,8 +99,12 @@ impl Fold {
 }
 
 impl Message {
+    pub fn is_deleted(&self) -> bool {
+        self.deleted.is_some()
+    }
+
     pub fn calls(&self, reader: u64) -> bool {
-        self.author != reader && self.deleted.is_none() && self.calls.contains(&reader)
+        self.author != reader && !self.is_deleted() && self.calls.contains(&reader)
     }
 
     /// How the message is shown to somebody, beside what it once was.

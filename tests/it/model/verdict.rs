@@ -135,8 +135,9 @@ fn shows_members(device: &mut Device, chat: &str, fold: &Fold) {
 
 fn sums_up(summary: &Value, log: &[Value], fold: &Fold, me: u64) {
     let read = summary["read"].as_u64().unwrap();
-    let unread = fold.messages.range(read + 1..).count();
-    let calls = fold.messages.range(read + 1..).filter(|(_, message)| message.calls(me)).count();
+    let behind = || fold.messages.range(read + 1..).map(|(_, message)| message);
+    let unread = behind().filter(|message| !message.is_deleted()).count();
+    let calls = behind().filter(|message| message.calls(me)).count();
     let last = fold.messages.last_key_value().map(|(seq, _)| *seq);
     assert_eq!(summary["head"], log.len(), "{summary}");
     assert_eq!(summary["title"], fold.title, "{summary}");

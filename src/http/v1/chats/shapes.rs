@@ -39,7 +39,7 @@ pub struct ChatShape<'a> {
     /// The last entry that somebody else has read; in a direct chat, the other.
     #[schema(value_type = u64)]
     seen: Seq,
-    /// Messages of others behind `read`.
+    /// Messages of others behind `read` that were not deleted.
     unread: u64,
     /// How many of these call you by name, as they read now; counted up to 100.
     mentions: u64,

@@ -53,11 +53,12 @@ pub fn look_through(
 }
 
 /// The tables that are the fold of a chat's log and nothing else.
-const FOLDED: [ChatTable; 6] = [
+const FOLDED: [ChatTable; 7] = [
     ChatTable::Chat,
     ChatTable::Member,
     ChatTable::Fate,
     ChatTable::Pin,
+    ChatTable::Deleted,
     ChatTable::Reacted,
     ChatTable::Call,
 ];

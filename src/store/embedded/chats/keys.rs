@@ -27,6 +27,8 @@ pub enum ChatTable {
     Fate = b'F',
     /// The messages that are pinned: chat, seq.
     Pin = b'P',
+    /// The messages that were deleted: chat, seq.
+    Deleted = b'D',
     /// Who reacted how: chat, seq, uid, emoji.
     Reacted = b'R',
     /// Which messages call somebody by name: chat, uid, seq.
@@ -46,7 +48,7 @@ pub enum ChatTable {
 }
 
 impl ChatTable {
-    pub const ALL: [ChatTable; 17] = [
+    pub const ALL: [ChatTable; 18] = [
         ChatTable::Chat,
         ChatTable::Event,
         ChatTable::Sent,
@@ -56,6 +58,7 @@ impl ChatTable {
         ChatTable::Tally,
         ChatTable::Fate,
         ChatTable::Pin,
+        ChatTable::Deleted,
         ChatTable::Reacted,
         ChatTable::Call,
         ChatTable::Mark,
@@ -137,6 +140,10 @@ pub fn fate(chat: ChatId, message: Seq) -> Vec<u8> {
 
 pub fn pin(chat: ChatId, message: Seq) -> Vec<u8> {
     Key::of(ChatTable::Pin).chat(chat).number(message.0).0
+}
+
+pub fn deleted(chat: ChatId, message: Seq) -> Vec<u8> {
+    Key::of(ChatTable::Deleted).chat(chat).number(message.0).0
 }
 
 pub fn reacted(chat: ChatId, who: &Reactor<'_>) -> Vec<u8> {

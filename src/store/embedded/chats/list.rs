@@ -5,8 +5,8 @@ use super::marks::{Around, mark, seen};
 use super::step::Step;
 use super::{keys, read};
 use crate::store::chats::{
-    Chat, ChatsPage, Entry, MENTIONS_COUNTED_MAX, Member, Place, PublicRoom, Rooms, RoomsPage,
-    Summary,
+    Chat, ChatsPage, DELETED_COUNTED_MAX, Entry, MENTIONS_COUNTED_MAX, Member, Place, PublicRoom,
+    Rooms, RoomsPage, Summary,
 };
 use crate::store::embedded::engine::{Fault, Order, Span, View};
 use crate::store::embedded::{keys as all_keys, rows};
@@ -25,6 +25,7 @@ pub fn summary(view: &dyn View, waiting: Around, reader: Uid, id: ChatId) -> Ste
         true => chat.messages,
         false => log::messages_up_to(view, id, head)?,
     };
+    let behind = messages.saturating_sub(mark.read_messages);
     let with = match id {
         ChatId::Direct(pair) => {
             pair.other(reader).map(|other| log::person(view, other)).transpose()?
@@ -37,7 +38,7 @@ pub fn summary(view: &dyn View, waiting: Around, reader: Uid, id: ChatId) -> Ste
         // What happened after somebody went is not theirs to see.
         last: last(view, reader, id, &chat, head)?.filter(|_| is_in),
         seen: if is_in { seen(view, waiting.others, reader, id)? } else { Seq::NONE },
-        mentions: if is_in { mentions(view, reader, id, mark.read)? } else { 0 },
+        mentions: if is_in && behind > 0 { mentions(view, reader, id, mark.read)? } else { 0 },
         title: if is_in || chat.public { chat.title } else { String::new() },
         slug: chat.slug,
         public: chat.public,
@@ -46,10 +47,26 @@ pub fn summary(view: &dyn View, waiting: Around, reader: Uid, id: ChatId) -> Ste
         members: if is_in { chat.members } else { 0 },
         role,
         read: mark.read,
-        unread: messages.saturating_sub(mark.read_messages),
+        unread: behind.saturating_sub(deleted(view, id, (mark.read, head), behind)?),
         muted: mark.muted,
         active_at: chat.active_at,
     })
+}
+
+/// How many of the `messages` behind `read` and up to `head` were deleted.
+fn deleted(
+    view: &dyn View,
+    chat: ChatId,
+    (read, head): (Seq, Seq),
+    messages: u64,
+) -> Result<u64, Fault> {
+    let limit = messages.min(DELETED_COUNTED_MAX);
+    if limit == 0 {
+        return Ok(0);
+    }
+    let span =
+        Span { from: keys::deleted(chat, read.next()), to: keys::deleted(chat, head.next()) };
+    Ok(rows::keys_in(view, &span, Order::Ascending, limit as usize)?.len() as u64)
 }
 
 /// How many messages behind `read` call somebody.

@@ -4,7 +4,7 @@ use super::furthest::{self, Furthest};
 use super::keys::{self, ChatTable};
 use super::log::{self, Row};
 use super::read;
-use crate::store::chats::{Mark, What};
+use crate::store::chats::{Fate, Mark, What};
 use crate::store::embedded::engine::{Engine, Fault, Order};
 use crate::store::embedded::keys::after;
 use crate::store::embedded::layer::Layer;
@@ -19,6 +19,11 @@ const PAGE: usize = 1_000;
 pub fn calls_and_furthest(engine: &dyn Engine) -> Result<(), Fault> {
     in_pages(engine, ChatTable::Event, call_by)?;
     in_pages(engine, ChatTable::Mark, note_mark)
+}
+
+/// Schema 3: which messages were deleted.
+pub fn deleted(engine: &dyn Engine) -> Result<(), Fault> {
+    in_pages(engine, ChatTable::Fate, note_deleted)
 }
 
 /// Works through a table, a commit for each page of its keys.
@@ -67,5 +72,14 @@ fn note_mark(layer: &mut Layer<'_>, key: &[u8]) -> Result<(), Fault> {
     match read {
         Seq::NONE => Ok(()),
         read => furthest::note(layer, chat, &Furthest::of(uid, read)),
+    }
+}
+
+fn note_deleted(layer: &mut Layer<'_>, key: &[u8]) -> Result<(), Fault> {
+    let Some((chat, _)) = keys::chat_in(key) else { return Ok(()) };
+    let Fate { deleted, .. } = rows::must_read(layer, key)?;
+    match deleted {
+        Some(_) => rows::write(layer, keys::deleted(chat, log::seq_of(key)), &()),
+        None => Ok(()),
     }
 }

@@ -81,6 +81,9 @@ impl State for LayerState<'_, '_> {
 
     fn set_fate(&mut self, message: Seq, fate: Fate) -> Result<(), Fault> {
         self.mark_or_not(keys::pin(self.id, message), fate.pinned.is_some())?;
+        if fate.deleted.is_some() {
+            rows::write(self.layer, keys::deleted(self.id, message), &())?;
+        }
         rows::write(self.layer, keys::fate(self.id, message), &fate)
     }
 

@@ -1,6 +1,6 @@
 use super::keys::ChatTable;
 use super::*;
-use crate::store::chats::{Deed, Quotas};
+use crate::store::chats::{DELETED_COUNTED_MAX, Deed, Quotas};
 use crate::store::embedded::check::findings;
 use crate::store::embedded::engine::{Batch, Order, View};
 use crate::store::embedded::guarded::open_engine;
@@ -124,7 +124,7 @@ async fn a_mark_that_is_further_than_was_noted_is_found() {
     }
 }
 
-/// As it was written before calls and marks were noted: without their rows.
+/// As it was written before calls, marks and what was deleted were noted: without their rows.
 #[tokio::test]
 async fn a_store_of_the_first_schema_is_given_what_it_lacks() {
     for kind in EngineKind::ALL {
@@ -139,10 +139,11 @@ async fn a_store_of_the_first_schema_is_given_what_it_lacks() {
 
         let folder = data.path().join(kind.name());
         let engine = open_engine(&settings.how(), folder).unwrap();
-        let new = [ChatTable::Call as u8, ChatTable::Furthest as u8];
+        let new = [ChatTable::Call, ChatTable::Furthest, ChatTable::Deleted];
+        let new = new.map(|table| table as u8);
         let gone = before.iter().filter(|(key, _)| new.contains(&key[0]));
         let mut batch: Batch = gone.map(|(key, _)| (key.clone(), None)).collect();
-        assert!(batch.len() > 2, "there is something to miss");
+        assert!(batch.len() > 3, "there is something to miss");
         System { schema: 1, commits: 1_000 }.write(&mut batch).unwrap();
         engine.commit(&batch).unwrap();
         engine.checkpoint().unwrap();
@@ -166,6 +167,23 @@ async fn an_event_that_was_changed_is_found() {
     });
     changed.await.unwrap();
     assert_ne!(store.look(findings), Ok(vec![]));
+}
+
+#[tokio::test]
+async fn so_many_deleted_messages_are_left_out_of_what_is_unread() {
+    let store = EmbeddedStore::in_memory();
+    fill(&store).await;
+    let chat = ChatId::Direct(Pair::of(Uid(1), Uid(2)).unwrap());
+    for n in 1..DELETED_COUNTED_MAX + 3 {
+        send(&store, chat, n).await;
+    }
+    for target in (2..=DELETED_COUNTED_MAX + 3).map(Seq) {
+        does(&store, chat, Deed::Delete { target }).await;
+    }
+    let unread = async || store.chat(Uid(2), chat).await.unwrap().unwrap().unread;
+    assert_eq!(unread().await, 3);
+    store.mark_read(Uid(2), chat, Seq(3)).await.unwrap().unwrap();
+    assert_eq!(unread().await, 0);
 }
 
 /// Filters lie on the disk: what was put in under one version must be found under the next.

@@ -136,7 +136,8 @@ impl Model {
         let chat = self.chats.get(&number)?;
         let reach = chat.reach(number, who)?;
         let read = chat.read.get(&who).copied().unwrap_or(0);
-        Some(chat.messages.keys().filter(|seq| **seq > read && **seq <= reach).count() as u64)
+        let unread = chat.messages.iter().filter(|(seq, _)| **seq > read && **seq <= reach);
+        Some(unread.filter(|(_, message)| !message.deleted).count() as u64)
     }
 
     /// How many unread messages call them, and how far another has read; nothing of both once they
