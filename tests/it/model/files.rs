@@ -4,8 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use teahouse::store::embedded::{EmbeddedStore, EngineKind, FreeSpace, Settings};
+use teahouse::store::{Upkeep, UploadStore};
+use teahouse::values::{Clock, SystemClock};
 
 use super::board::Life;
 use super::device::{Device, Lost};
@@ -14,7 +19,7 @@ use super::{Cast, Somebody};
 use crate::support::{Dice, PATIENCE, status_of};
 
 /// What is alike is one file on the disk, which comes and goes with those who use it.
-const CONTENTS: u64 = 40;
+const CONTENTS: u64 = 120;
 /// One of so many does not go to the disk in one piece.
 const LARGE: u64 = 8;
 const NO_FILE: &str = "00000000-0000-7000-8000-000000000000";
@@ -161,13 +166,14 @@ enum Place<'a> {
 }
 
 /// Every file is in at most one message, which its owner has sent, and is read by who can read that.
+/// Gives what those hold that are in one.
 pub fn are_where_they_should_be(
     devices: &[Device],
     cast: &Cast,
     logs: &BTreeMap<String, Vec<Value>>,
     address: SocketAddr,
     dice: &mut Dice,
-) {
+) -> BTreeSet<u64> {
     let uploads = cast.uploads.lock().unwrap();
     let places = places(devices, &uploads, logs);
     let folds: BTreeMap<&str, Fold> =
@@ -193,12 +199,36 @@ pub fn are_where_they_should_be(
             if may_read { read += 1 } else { refused += 1 }
         }
     }
-    let held = places.values().filter(|place| matches!(place, Place::Held { .. })).count();
+    let is_held = |id: &&String| matches!(places[id.as_str()], Place::Held { .. });
+    let held: Vec<_> = uploads.keys().filter(is_held).collect();
     let gone = places.values().filter(|place| **place == Place::Gone).count();
-    println!(
-        "{} files: {held} in messages, {gone} gone; {read} read, {refused} not",
-        uploads.len()
-    );
+    let (all, in_messages) = (uploads.len(), held.len());
+    println!("{all} files: {in_messages} in messages, {gone} gone; {read} read, {refused} not");
+    held.into_iter().map(|id| uploads[id].content).collect()
+}
+
+/// Of what is in no message nothing is left, though kills have cut off what was under way.
+pub fn nothing_else_outlives_a_day(held: &BTreeSet<u64>, data: &Path, engine: EngineKind) {
+    const AT_ONCE: usize = 500;
+    let now = SystemClock::start().now();
+    let later = now + Duration::from_secs(25 * 3_600);
+    let free_space = FreeSpace { bytes_min: 0, percent_min: 0 };
+    let settings = Settings { free_space, ..Settings::of(data, engine) };
+    let store = EmbeddedStore::open(&settings, now).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let left = runtime.block_on(async {
+        while store.sweep(later, AT_ONCE).await.unwrap() == AT_ONCE {}
+        store.remove_strays().await.unwrap();
+        let mut left = BTreeSet::new();
+        for file in store.all_files().await.unwrap() {
+            let bytes = store.piece(file, 0, 1 << 20).await.unwrap().unwrap();
+            assert!(left.insert(bytes.to_vec()), "a file lies there twice");
+        }
+        store.shut().await;
+        left
+    });
+    let expected: BTreeSet<_> = held.iter().map(|number| content(*number)).collect();
+    assert!(left == expected, "{} files are left, {} in messages", left.len(), expected.len());
 }
 
 fn places<'a>(

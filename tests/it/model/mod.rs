@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use serde_json::{Value, json};
+use teahouse::store::embedded::EngineKind;
 
 use self::board::Board;
 use self::device::Device;
@@ -33,12 +34,12 @@ const FRAMES: u64 = 1_500;
 
 #[test]
 fn what_was_said_and_heard_outlives_kills_on_sled() {
-    talk(House::easygoing(), kills(KILLS) * 5 / 6);
+    talk(EngineKind::Sled, kills(KILLS) * 5 / 6);
 }
 
 #[test]
 fn what_was_said_and_heard_outlives_kills_on_redb() {
-    talk(House::easygoing().with("store.engine", "redb"), kills(KILLS) / 6);
+    talk(EngineKind::Redb, kills(KILLS) / 6);
 }
 
 #[derive(Clone)]
@@ -63,9 +64,10 @@ impl Cast {
     }
 }
 
-fn talk(house: House, kills: u64) {
+fn talk(engine: EngineKind, kills: u64) {
     let mut dice = Dice::of_this_run();
-    let mut server = house
+    let mut server = House::easygoing()
+        .with("store.engine", engine.name())
         .with("sessions.access_minutes", 1440)
         .with("socket.queue_kibibytes", 16)
         .with("socket.connections_per_account_max", 1000)
@@ -92,9 +94,10 @@ fn talk(house: House, kills: u64) {
         verdict::was_told_the_truth(device, &logs);
         verdict::sees_what_the_logs_say(device, &logs);
     }
-    files::are_where_they_should_be(&devices, &cast, &logs, server.address(), &mut dice);
+    let held = files::are_where_they_should_be(&devices, &cast, &logs, server.address(), &mut dice);
     assert!(server.stop().success());
     finds_nothing(&server);
+    files::nothing_else_outlives_a_day(&held, &server.data(), engine);
     let entries: usize = logs.values().map(Vec::len).sum();
     let said: usize = devices.iter().map(|device| device.said.len()).sum();
     println!("{kills} kills, {} chats, {entries} entries, {said} of them said", logs.len());
