@@ -130,6 +130,18 @@ test("a session that ended while the page was closed is over when it opens", bou
   await leave(gina);
 });
 
+test("an address that is no door leads in all the same", bounded, async () => {
+  const { browser, server } = here;
+  await server.person("ilja");
+  const visitor = await browser.visitor(server);
+  const page = await visitor.open("/#/sign-in/nowhere");
+  await page.waitForURL(/#\/sign-up$/);
+  await signIn(page, "ilja");
+  await page.locator(".side .own").waitFor();
+  await page.waitForURL(/#\/$/);
+  await visitor.leave();
+});
+
 test("who speaks Chinese is spoken to in Chinese, and can change that", bounded, async () => {
   const { browser, server } = here;
   const visitor = await browser.visitor(server, { locale: "zh-CN" });
