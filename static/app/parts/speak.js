@@ -5,6 +5,8 @@ import { reason } from "./failed.js";
 import { t } from "./words.js";
 
 const SHOWN_MS = 5000;
+/** Long enough to get to its button. */
+const OFFERED_MS = 20_000;
 /** For ears only; the texts take turns so that the same one said twice is heard twice. */
 const region = el("div", { class: "unseen", "aria-live": "polite", "aria-atomic": "true" });
 const toasts = el("div", { id: "toasts" });
@@ -28,10 +30,9 @@ export function wayOn({ code }, again) {
   return el("button", { class: "link", onclick }, t(words));
 }
 
-/** With a button it stays until something else is said. */
 export function toast(text, button = "") {
   const shown = el("div", { class: "toast" }, text, button);
   toasts.replaceChildren(shown);
   say(text);
-  if (!button) setTimeout(() => shown.remove(), SHOWN_MS);
+  setTimeout(() => shown.remove(), button ? OFFERED_MS : SHOWN_MS);
 }

@@ -13,7 +13,7 @@ const plurals = new Intl.PluralRules(language);
 function preferred() {
   const chosen = read("language");
   if (chosen in LANGUAGES) return chosen;
-  const { languages = [] } = globalThis.navigator ?? {}; // Where there is no browser, there is a test.
+  const { languages = [] } = globalThis.navigator ?? {}; // Tests do without a browser.
   const offered = languages.map((tag) => tag.slice(0, 2).toLowerCase());
   return offered.find((tag) => tag in LANGUAGES) ?? "en";
 }
