@@ -22,9 +22,10 @@ use super::guest::Guest;
 use super::heart::Flow;
 use super::perform::{self, Done, ReadOn, Resuming, Turn};
 use super::say::{self, Limits, Welcome};
+use super::seat::Seat;
 use super::session::{Deed, Due, Session};
 use super::socket::{Got, Socket};
-use crate::hub::{Ending, Link, NewLink, Standing, Wish};
+use crate::hub::{Ending, NewLink, Standing, Wish};
 use crate::store::StoreError;
 
 /// How many requests may wait for the one that is being done. What a single read gives is always
@@ -38,30 +39,32 @@ const RECONNECT_AFTER: Duration = Duration::from_secs(2);
 /// Seats a guest and serves them until either side has had enough.
 pub async fn serve(
     house: Arc<House>,
-    guest: Arc<Guest>,
+    guest: Box<Guest>,
     mut socket: Socket,
     stopping: CancellationToken,
 ) {
     let session = guest.caller().session().id;
-    let seat = NewLink { uid: guest.uid(), session, wire: socket.wire() };
-    match house.hub.register(seat) {
+    let new = NewLink { uid: guest.uid(), session, wire: socket.wire() };
+    match house.hub.register(new) {
         Ok(registration) => {
             let link = Arc::clone(registration.link());
             if stopping.is_cancelled() {
                 link.end(Ending::Stopping);
             }
-            let mut connection = Connection::new(&house, &guest, link, socket);
-            connection.live().await;
+            let seat = Arc::new(Seat { house, guest, link });
+            Connection::new(Arc::clone(&seat), socket).live().await;
+            drop(registration);
+            seat.guest.leave(&seat.house).await;
         }
-        Err(_) => socket.refuse(Farewell::TooManyConnections).await,
+        Err(_) => {
+            socket.refuse(Farewell::TooManyConnections).await;
+            guest.leave(&house).await;
+        }
     }
-    guest.leave(&house).await;
 }
 
 struct Connection {
-    house: Arc<House>,
-    guest: Arc<Guest>,
-    link: Arc<Link>,
+    seat: Arc<Seat>,
     socket: Socket,
     session: Session,
     backlog: VecDeque<Said>,
@@ -110,15 +113,13 @@ enum Finished {
 }
 
 impl Connection {
-    fn new(house: &Arc<House>, guest: &Arc<Guest>, link: Arc<Link>, socket: Socket) -> Connection {
+    fn new(seat: Arc<Seat>, socket: Socket) -> Connection {
         let now = Instant::now();
-        let [random] = house.random.bytes::<1>();
+        let [random] = seat.house.random.bytes::<1>();
         let spread = f64::from(random) / 255.0;
         Connection {
-            session: Session::new(house.settings.pace, now, spread),
-            house: Arc::clone(house),
-            guest: Arc::clone(guest),
-            link,
+            session: Session::new(seat.house.settings.pace, now, spread),
+            seat,
             socket,
             backlog: VecDeque::new(),
             work: None,
@@ -136,20 +137,20 @@ impl Connection {
         self.welcome();
         let end = self.converse().await;
         self.work = None;
-        self.house.hub.counts().closed(end.word());
+        self.seat.house.hub.counts().closed(end.word());
         let End::With(farewell) = end else { return };
         if farewell == Farewell::ShuttingDown {
-            self.link.answer(say::bye("restarting", RECONNECT_AFTER));
+            self.seat.link.answer(say::bye("restarting", RECONNECT_AFTER));
         }
-        self.socket.part(&self.link, farewell).await;
+        self.socket.part(&self.seat.link, farewell).await;
     }
 
     fn welcome(&mut self) {
-        let settings = &self.house.settings;
-        let caller = self.guest.caller();
+        let settings = &self.seat.house.settings;
+        let caller = self.seat.guest.caller();
         let limits = Limits {
             frame: settings.frame_bytes_max,
-            text: self.house.chat.settings().text_chars_max,
+            text: self.seat.house.chat.settings().text_chars_max,
             rate: settings.pace.rate,
             burst: settings.pace.burst,
         };
@@ -157,22 +158,22 @@ impl Connection {
             uid: caller.uid(),
             username: caller.account().username.as_ref().map(|name| name.shown()),
             session: caller.session().id.to_string(),
-            time: self.house.clock.now(),
+            time: self.seat.house.clock.now(),
             limits: &limits,
         });
-        if self.guest.holds {
-            self.link.answer(welcome);
-            self.link.flush();
+        if self.seat.guest.holds {
+            self.seat.link.answer(welcome);
+            self.seat.link.flush();
             return;
         }
-        let (house, link) = (Arc::clone(&self.house), Arc::clone(&self.link));
-        let begin = async move { perform::begin(&house, &link, link.uid, welcome).await };
+        let seat = Arc::clone(&self.seat);
+        let begin = async move { perform::begin(&seat, welcome).await };
         self.work = Some(begin.map(Finished::Began).boxed());
     }
 
     async fn converse(&mut self) -> End {
         loop {
-            let standing = self.link.standing();
+            let standing = self.seat.link.standing();
             if let Some(end) = self.end_of(standing) {
                 return end;
             }
@@ -182,9 +183,9 @@ impl Connection {
             let may_work = self.work.is_some() && !standing.full;
             let end = tokio::select! {
                 biased;
-                () = self.link.woken() => None,
+                () = self.seat.link.woken() => None,
                 () = self.socket.writable(), if standing.blocked => {
-                    self.link.flush_blocked();
+                    self.seat.link.flush_blocked();
                     None
                 }
                 () = self.socket.readable(), if may_read => self.listen(flow(standing)),
@@ -215,7 +216,7 @@ impl Connection {
         if self.work.is_some() || standing.full {
             return;
         }
-        if self.link.take_doubt() || self.checked_at.elapsed() >= SESSION_CHECKED_EVERY {
+        if self.seat.link.take_doubt() || self.checked_at.elapsed() >= SESSION_CHECKED_EVERY {
             return self.check_session();
         }
         let has_logs = standing.behind && self.leaving.is_none();
@@ -237,18 +238,19 @@ impl Connection {
             };
             match self.session.read_line(&line) {
                 Ok(asked) => return Some(asked),
-                Err(failure) => self.link.answer(say::error(None, &failure)),
+                Err(failure) => self.seat.link.answer(say::error(None, &failure)),
             }
-            self.link.flush();
+            self.seat.link.flush();
         }
         None
     }
 
     fn check_session(&mut self) {
         self.checked_at = Instant::now();
-        let (house, guest) = (Arc::clone(&self.house), Arc::clone(&self.guest));
+        let seat = Arc::clone(&self.seat);
         let check = async move {
-            let alive = !matches!(house.accounts.again(guest.caller()).await, Ok(None));
+            let again = seat.house.accounts.again(seat.guest.caller()).await;
+            let alive = !matches!(again, Ok(None));
             Finished::Checked { alive }
         };
         self.work = Some(check.boxed());
@@ -258,24 +260,17 @@ impl Connection {
         self.last_wish += 1;
         let wish = Wish(self.last_wish);
         let Asked { id, request } = asked;
-        self.link.wishes(wish, id.clone());
-        let turn = Turn {
-            house: Arc::clone(&self.house),
-            guest: Arc::clone(&self.guest),
-            link: Arc::clone(&self.link),
-            wish,
-            id,
-        };
+        self.seat.link.wishes(wish, id.clone());
+        let turn = Turn { seat: Arc::clone(&self.seat), wish, id };
         self.work = Some(turn.perform(request).map(Finished::Done).boxed());
     }
 
     fn read_on(&mut self) {
-        let Some(chat) = self.link.next_behind() else { return };
+        let Some(chat) = self.seat.link.next_behind() else { return };
         let in_pages =
             self.resuming.as_ref().is_some_and(|resuming| resuming.chats.contains(&chat));
-        let (house, link) = (Arc::clone(&self.house), Arc::clone(&self.link));
-        let read_on =
-            async move { perform::read_on(&house, &link, link.uid, chat, in_pages).await };
+        let seat = Arc::clone(&self.seat);
+        let read_on = async move { perform::read_on(&seat, chat, in_pages).await };
         self.work = Some(read_on.map(Finished::ReadOn).boxed());
     }
 
@@ -290,7 +285,7 @@ impl Connection {
                 Deed::Nothing => {}
                 Deed::Ask(asked) => self.backlog.push_back(Said::Frame(asked)),
                 Deed::Line(line) => self.backlog.push_back(Said::Line(line)),
-                Deed::Say(frame) => self.link.answer(frame),
+                Deed::Say(frame) => self.seat.link.answer(frame),
                 // What was asked before is still answered.
                 Deed::Close(farewell @ (Farewell::Echo(_) | Farewell::TooFast)) => {
                     self.leaving = Some(End::With(farewell));
@@ -299,7 +294,7 @@ impl Connection {
                 Deed::Close(farewell) => return Some(End::With(farewell)),
             }
         }
-        self.link.flush();
+        self.seat.link.flush();
         match got {
             Ok(Got::Something | Got::NothingYet) => None,
             Ok(Got::End) => {
@@ -330,16 +325,16 @@ impl Connection {
             Finished::ReadOn(read_on) if read_on.caught_up => self.tell_if_resumed(),
             Finished::ReadOn(_) => {}
         }
-        self.link.flush();
+        self.seat.link.flush();
         None
     }
 
     fn tell_if_resumed(&mut self) {
         let Some(resuming) = &mut self.resuming else { return };
-        let (hub, link) = (&self.house.hub, &self.link);
+        let (hub, link) = (&self.seat.house.hub, &self.seat.link);
         resuming.chats.retain(|chat| hub.arrears(link, *chat).is_some());
         if resuming.chats.is_empty() {
-            self.link.answer(say::resumed(resuming.id.as_deref()));
+            self.seat.link.answer(say::resumed(resuming.id.as_deref()));
             self.resuming = None;
         }
     }
@@ -349,8 +344,8 @@ impl Connection {
         match self.session.tick(now, flow) {
             Due::Nothing(until) => self.alarm.as_mut().reset(until),
             Due::Say(frame) => {
-                self.link.answer(frame);
-                self.link.flush();
+                self.seat.link.answer(frame);
+                self.seat.link.flush();
             }
             Due::Close(farewell) => return Some(End::With(farewell)),
         }

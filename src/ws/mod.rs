@@ -1,7 +1,7 @@
 //! The WebSocket edge: the socket is ours from the upgrade on.
 //!
 //! A request passes through [`handshake`] (is it one?), [`credential`] (with what?) and [`guest`]
-//! (who is it?); [`upgrade`] does these in order. Then there is a [`connection`], which speaks
+//! (who is it?); [`upgrade`] does these in order. Then there is a [`connection`] with a [`seat`], which speaks
 //! through a [`socket`]: bytes become messages in [`decoder`], messages become requests in
 //! [`frame`] ([`json`]) or, as a person types them, in [`mod@line`]; [`session`] decides what each
 //! is to cause ([`pace`], [`heart`]), [`perform`] asks the rules, and what is said back is written
@@ -33,6 +33,7 @@ pub mod line;
 pub mod pace;
 pub mod perform;
 pub mod say;
+pub mod seat;
 pub mod session;
 pub mod socket;
 pub mod upgrade;

@@ -111,7 +111,7 @@ impl Knock {
     /// Waits until the answer has been written and the stream is ours, then serves.
     fn seat(self, house: Arc<House>, guest: Guest, upgrade: OnUpgrade) {
         let Connection { place, tasks, stopping, .. } = self.connection;
-        let guest = Arc::new(guest);
+        let guest = Box::new(guest);
         tasks.spawn(async move {
             // Counted until the socket is gone.
             let _place = place;

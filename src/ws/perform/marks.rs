@@ -12,7 +12,7 @@ impl Turn {
             Request::Typing { chat, on } => self.type_in(self.chat(&chat).await?, on).await?,
             Request::Mute { chat, on } => {
                 let chat = self.chat(&chat).await?;
-                self.house.chat.mute(self.uid(), chat, on).await?;
+                self.seat.house.chat.mute(self.uid(), chat, on).await?;
             }
             _ => return Ok(Done::default()),
         }
@@ -22,17 +22,17 @@ impl Turn {
 
     async fn read(&self, chat: ChatId, upto: Seq) -> Result<(), Failure> {
         // One's own other devices hear of it from the same whisper.
-        if self.house.chat.read(self.uid(), chat, upto).await? {
+        if self.seat.house.chat.read(self.uid(), chat, upto).await? {
             let frame = say::read(chat, self.uid(), upto);
-            self.house.hub.whisper(chat, &frame, Some(self.link.id));
+            self.seat.house.hub.whisper(chat, &frame, Some(self.seat.link.id));
         }
         Ok(())
     }
 
     async fn type_in(&self, chat: ChatId, on: bool) -> Result<(), Failure> {
-        self.house.chat.may_whisper(self.uid(), chat).await?;
-        let frame = say::typing(chat, self.uid(), self.guest.name(), on);
-        self.house.hub.whisper(chat, &frame, Some(self.link.id));
+        self.seat.house.chat.may_whisper(self.uid(), chat).await?;
+        let frame = say::typing(chat, self.uid(), self.seat.guest.name(), on);
+        self.seat.house.hub.whisper(chat, &frame, Some(self.seat.link.id));
         Ok(())
     }
 }

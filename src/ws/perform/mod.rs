@@ -16,20 +16,17 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::House;
 use super::frame::Request;
-use super::guest::Guest;
 use super::say::{self, ErrorCode, Failure};
+use super::seat::Seat;
 use crate::chat::{Code, ReadError, WriteError};
-use crate::hub::{Link, Wish};
+use crate::hub::Wish;
 use crate::store::StoreError;
 use crate::values::{ChatId, Uid};
 
 /// One request of one connection.
 pub struct Turn {
-    pub house: Arc<House>,
-    pub guest: Arc<Guest>,
-    pub link: Arc<Link>,
+    pub seat: Arc<Seat>,
     pub wish: Wish,
     pub id: Option<String>,
 }
@@ -82,7 +79,7 @@ impl Turn {
             }
             Request::Resume { since } => Box::pin(self.resume(since)).await,
             Request::Ping => {
-                self.say(say::pong(self.id(), self.house.clock.now()));
+                self.say(say::pong(self.id(), self.seat.house.clock.now()));
                 Ok(Done::default())
             }
             Request::Help => {
@@ -101,11 +98,11 @@ impl Turn {
     }
 
     fn uid(&self) -> Uid {
-        self.guest.uid()
+        self.seat.uid()
     }
 
     fn say(&self, frame: Bytes) {
-        self.link.answer(frame);
+        self.seat.link.answer(frame);
     }
 
     /// Answers what has no answer of its own, if the client wants to know.
@@ -116,11 +113,11 @@ impl Turn {
     }
 
     async fn chat(&self, name: &str) -> Result<ChatId, Failure> {
-        Ok(self.house.chat.find_chat(self.uid(), name).await?)
+        Ok(self.seat.house.chat.find_chat(self.uid(), name).await?)
     }
 
     async fn user(&self, name: &str) -> Result<Uid, Failure> {
-        Ok(self.house.chat.find_user(name).await?)
+        Ok(self.seat.house.chat.find_user(name).await?)
     }
 
     async fn users(&self, names: &[String]) -> Result<Vec<Uid>, Failure> {

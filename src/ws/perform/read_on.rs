@@ -1,13 +1,12 @@
 //! A connection that is behind reads on from the log, a page at a time.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::chat::ReadError;
-use crate::hub::{Arrears, CaughtUp, Link, Piece};
+use crate::hub::{Arrears, CaughtUp, Piece};
 use crate::store::chats::{Entry, EventPage, Range};
-use crate::values::{ChatId, Seq, Uid};
-use crate::ws::House;
+use crate::values::{ChatId, Seq};
+use crate::ws::seat::Seat;
 use crate::ws::{entry, say};
 
 const PAGE: usize = 100;
@@ -22,17 +21,12 @@ pub struct ReadOn {
 
 /// Reads the next page of a chat and hands over what there is room for. After a resume several
 /// entries come in one frame; otherwise each comes as it would have been pushed.
-pub async fn read_on(
-    house: &House,
-    link: &Arc<Link>,
-    uid: Uid,
-    chat: ChatId,
-    in_pages: bool,
-) -> ReadOn {
+pub async fn read_on(seat: &Seat, chat: ChatId, in_pages: bool) -> ReadOn {
+    let Seat { house, link, .. } = seat;
     let done = |caught_up| ReadOn { chat, caught_up: caught_up == CaughtUp::Yes };
     let Some(arrears) = house.hub.arrears(link, chat) else { return done(CaughtUp::Yes) };
     let range = Range::After(Seq(arrears.after));
-    match house.chat.history(uid, chat, range, PAGE).await {
+    match house.chat.history(seat.uid(), chat, range, PAGE).await {
         Ok(page) => {
             let pieces = pieces(chat, &page, &arrears, in_pages);
             let caught_up = house.hub.hand_over(link, chat, &pieces, page.more);

@@ -47,7 +47,7 @@ impl Turn {
     }
 
     async fn history(&self, chat: ChatId, range: Range, limit: usize) -> Result<(), Failure> {
-        let page = self.house.chat.history(self.uid(), chat, range, limit).await?;
+        let page = self.seat.house.chat.history(self.uid(), chat, range, limit).await?;
         let events: Vec<_> = page.entries.iter().map(|entry| entry::shown(chat, entry)).collect();
         self.say(say::history(self.id(), chat, &events, page.head, page.more));
         Ok(())
@@ -56,7 +56,7 @@ impl Turn {
     async fn chats(&self, before: Option<String>, limit: usize) -> Result<(), Failure> {
         let wrong = || bad("before", "must be the next of an earlier page");
         let before = before.map(|next| read_place(&next).ok_or_else(wrong)).transpose()?;
-        let page = self.house.chat.chats(self.uid(), before, HashSet::new(), limit).await?;
+        let page = self.seat.house.chat.chats(self.uid(), before, HashSet::new(), limit).await?;
         let last = page.last().filter(|_| page.len() >= limit);
         let next = last.map(|summary| write_place(summary.place()));
         let chats: Vec<_> = page.iter().map(entry::chat).collect();
@@ -66,10 +66,10 @@ impl Turn {
 
     async fn members(&self, chat: ChatId, after: Option<u64>) -> Result<(), Failure> {
         let after = after.map(Uid);
-        let members = self.house.chat.members(self.uid(), chat, after, MEMBERS).await?;
+        let members = self.seat.house.chat.members(self.uid(), chat, after, MEMBERS).await?;
         let shapes: Vec<_> = members
             .iter()
-            .map(|member| entry::member(member, self.house.hub.is_here(member.0.uid)))
+            .map(|member| entry::member(member, self.seat.house.hub.is_here(member.0.uid)))
             .collect();
         self.say(say::members(self.id(), chat, &shapes, members.len() >= MEMBERS));
         Ok(())
@@ -83,19 +83,19 @@ impl Turn {
     ) -> Result<(), Failure> {
         let wrong = |_| bad("after", "must be the next of an earlier page");
         let after = after.map(|next| Slug::parse(&next).map_err(wrong)).transpose()?;
-        let found = self.house.chat.public_rooms(RoomsPage { text, after, limit }).await?;
+        let found = self.seat.house.chat.public_rooms(RoomsPage { text, after, limit }).await?;
         let rooms: Vec<_> = found.rooms.iter().map(entry::room).collect();
         self.say(say::rooms(self.id(), &rooms, found.next.as_ref().map(Slug::as_str)));
         Ok(())
     }
 
     async fn watch(&self, users: &[String]) -> Result<(), Failure> {
-        let hub = &self.house.hub;
+        let hub = &self.seat.house.hub;
         for user in users {
             let uid = self.user(user).await?;
-            let person = self.house.accounts.person(&Who::Uid(uid)).await?;
+            let person = self.seat.house.accounts.person(&Who::Uid(uid)).await?;
             let person = person.ok_or(ReadError::from(Refusal::UnknownUser))?;
-            if !hub.watch(&self.link, uid) {
+            if !hub.watch(&self.seat.link, uid) {
                 return Err(bad("users", "one connection cannot watch so many"));
             }
             let name = person.username.as_ref().map_or(&*person.display_name, |name| name.shown());
@@ -108,7 +108,7 @@ impl Turn {
     }
 
     async fn search(&self, query: Query) -> Result<(), Failure> {
-        let found = self.house.chat.search(self.uid(), query).await?;
+        let found = self.seat.house.chat.search(self.uid(), query).await?;
         let hits: Vec<_> = found.hits.iter().map(entry::hit).collect();
         let next = found.next.map(write_found_at);
         self.say(say::found(self.id(), &hits, next.as_deref()));

@@ -5,17 +5,15 @@
 //! falls between the reading and the listening.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use bytes::Bytes;
 
 use super::{Done, Resuming, Turn};
-use crate::hub::Link;
 use crate::store::StoreError;
-use crate::values::{ChatId, Seq, Uid};
-use crate::ws::House;
+use crate::values::{ChatId, Seq};
 use crate::ws::entry;
 use crate::ws::say::{self, Failure};
+use crate::ws::seat::Seat;
 
 /// Summaries in one frame.
 const SUMMARIES: usize = 50;
@@ -23,14 +21,10 @@ const SUMMARIES: usize = 50;
 /// Welcomes somebody to whom events flow from now on. Where the logs stand is read before the
 /// welcome, and nothing is pushed before it: whatever is written after somebody was welcomed
 /// reaches them.
-pub async fn begin(
-    house: &House,
-    link: &Arc<Link>,
-    uid: Uid,
-    welcome: Bytes,
-) -> Result<(), StoreError> {
-    follow_all(house, link, uid).await?;
-    let heads = house.chat.memberships(uid).await?;
+pub async fn begin(seat: &Seat, welcome: Bytes) -> Result<(), StoreError> {
+    let Seat { house, link, .. } = seat;
+    follow_all(seat).await?;
+    let heads = house.chat.memberships(seat.uid()).await?;
     link.answer(welcome);
     for (chat, head) in heads {
         house.hub.follow(link, chat);
@@ -40,9 +34,10 @@ pub async fn begin(
     Ok(())
 }
 
-async fn follow_all(house: &House, link: &Arc<Link>, uid: Uid) -> Result<(), StoreError> {
+async fn follow_all(seat: &Seat) -> Result<(), StoreError> {
+    let Seat { house, link, .. } = seat;
     house.hub.take_stock(link);
-    for (chat, _) in house.chat.memberships(uid).await? {
+    for (chat, _) in house.chat.memberships(seat.uid()).await? {
         house.hub.follow(link, chat);
     }
     Ok(())
@@ -51,10 +46,11 @@ async fn follow_all(house: &House, link: &Arc<Link>, uid: Uid) -> Result<(), Sto
 impl Turn {
     pub(super) async fn resume(&self, since: Vec<(String, u64)>) -> Result<Done, Failure> {
         let since = since.into_iter().map(|(name, seq)| (name, Seq(seq))).collect();
-        let named = self.house.chat.find_chats(self.uid(), since).await?;
-        follow_all(&self.house, &self.link, self.uid()).await?;
-        let resume = self.house.chat.resume(self.uid(), named).await?;
+        let named = self.seat.house.chat.find_chats(self.uid(), since).await?;
+        follow_all(&self.seat).await?;
+        let resume = self.seat.house.chat.resume(self.uid(), named).await?;
         let mine: HashSet<ChatId> = self
+            .seat
             .house
             .chat
             .memberships(self.uid())
@@ -62,7 +58,7 @@ impl Turn {
             .into_iter()
             .map(|(chat, _)| chat)
             .collect();
-        let (hub, link) = (&self.house.hub, &self.link);
+        let (hub, link) = (&self.seat.house.hub, &self.seat.link);
         let mut behind = Vec::new();
         for cursor in &resume.chats {
             let (chat, after, head) = (cursor.chat, cursor.after.0, cursor.head.0);
@@ -87,11 +83,11 @@ impl Turn {
     /// The chats that were not named, which go on from where their summary stands. Says which of
     /// them have gone on meanwhile.
     async fn show_summaries(&self, known: HashSet<ChatId>) -> Result<Vec<ChatId>, Failure> {
-        let (hub, link) = (&self.house.hub, &self.link);
+        let (hub, link) = (&self.seat.house.hub, &self.seat.link);
         let mut behind = Vec::new();
         let mut before = None;
         loop {
-            let chat = &self.house.chat;
+            let chat = &self.seat.house.chat;
             let page = chat.chats(self.uid(), before, known.clone(), SUMMARIES).await?;
             if !page.is_empty() {
                 let chats: Vec<_> = page.iter().map(entry::chat).collect();

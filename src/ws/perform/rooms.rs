@@ -9,7 +9,7 @@ use crate::ws::say::Failure;
 
 impl Turn {
     pub(super) async fn change_room(&self, request: Request) -> Result<Done, Failure> {
-        let chat = &self.house.chat;
+        let chat = &self.seat.house.chat;
         let by = self.author();
         let receipt = match request {
             Request::Create { slug, title, public, members } => {

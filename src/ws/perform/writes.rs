@@ -18,7 +18,7 @@ impl Turn {
         let chat = self.chat(name).await?;
         let (id, reply_to) = (self.client_id()?, reply_to.map(Seq));
         let message = NewMessage { id, text, reply_to, attachments };
-        let sent = self.house.chat.send(self.author(), chat, message).await;
+        let sent = self.seat.house.chat.send(self.author(), chat, message).await;
         let receipt = sent.map_err(|error| match error {
             WriteError::Refused(Refusal::UnknownMessage) => {
                 bad("reply_to", "the chat has no such message, or it was deleted")
@@ -31,7 +31,7 @@ impl Turn {
 
     /// What somebody does about a message that stands in the log.
     pub(super) async fn write(&self, request: Request) -> Result<Done, Failure> {
-        let chat = &self.house.chat;
+        let chat = &self.seat.house.chat;
         let by = self.author();
         let receipt = match request {
             Request::Edit { chat: name, target, text } => {
@@ -55,7 +55,7 @@ impl Turn {
     }
 
     pub(super) fn author(&self) -> Author {
-        let tag = Tag { connection: self.link.id.0, request: self.wish.0 };
+        let tag = Tag { connection: self.seat.link.id.0, request: self.wish.0 };
         Author { uid: self.uid(), tag: Some(tag) }
     }
 
@@ -72,7 +72,7 @@ impl Turn {
         if duplicate {
             self.say(ack());
         } else {
-            self.house.hub.settle(&self.link, chat, seq.0, self.wish, ack);
+            self.seat.house.hub.settle(&self.seat.link, chat, seq.0, self.wish, ack);
         }
     }
 }
