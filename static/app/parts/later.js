@@ -1,8 +1,8 @@
 // What is not needed to begin with. It comes when it is asked for, or ahead of that.
 //
 // A browser may remember, until the page is left, that a module could not be fetched, and refuse it
-// and all that imports it ever after (the standard asked for that until 2026). So the file is fetched
-// first, and imported when it was there: what failed while the server was away can be asked for again.
+// and all that imports it ever after. So the file is fetched first, and imported when it was there:
+// what failed while the server was away can be asked for again.
 
 import { Problem } from "../../teahouse.js";
 import { addWords, language } from "./words.js";
