@@ -1,7 +1,8 @@
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
-use tokio::io::AsyncWriteExt;
+use futures_util::FutureExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::ws::decoder::{DecoderLimits, Incoming};
@@ -55,4 +56,23 @@ async fn what_comes_in_pieces_is_read_piece_by_piece_to_the_end() {
     socket.readable().await;
     assert_eq!(socket.read(&mut take).unwrap(), Got::End);
     assert_eq!(texts, ["hi", "ho"]);
+}
+
+/// Writing goes past the runtime's notes, and waiting goes by them.
+#[tokio::test]
+async fn a_peer_that_takes_no_more_is_waited_for() {
+    let (stream, mut peer) = two_ends().await;
+    let socket = Socket::new(stream, Vec::new(), LIMITS);
+    let wire = socket.wire();
+    while wire.try_write(&[b'x'; 64 * 1024]).is_ok() {}
+    assert_eq!(socket.writable().now_or_never(), None);
+    let taking = async {
+        let mut taken = vec![0; 1024 * 1024];
+        while peer.read(&mut taken).await.unwrap() > 0 {}
+    };
+    tokio::select! {
+        () = socket.writable() => {}
+        () = taking => panic!("the socket is open"),
+    }
+    assert_eq!(wire.try_write(b"more").unwrap(), 4);
 }
