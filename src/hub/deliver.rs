@@ -65,7 +65,7 @@ impl<'a> Run<'a> {
         self.entries.last().map_or(0, |entry| entry.seq)
     }
 
-    fn answers(&self, link: LinkId) -> bool {
+    pub fn answers(&self, link: LinkId) -> bool {
         self.entries.iter().any(|entry| entry.ack.as_ref().is_some_and(|ack| ack.link == link))
     }
 }

@@ -63,7 +63,7 @@ impl Member {
 
     fn push(&self, run: &Run<'_>, known: usize) -> bool {
         let fresh = &run.entries[known..];
-        if known == 0 && !fresh.iter().any(|entry| self.has_ack_for(entry)) {
+        if known == 0 && self.owed.is_empty() && !run.answers(self.link.id) {
             return self.link.push(&run.together);
         }
         self.link.push_all(fresh.iter().filter_map(|entry| self.outgoing(entry)).collect())
@@ -80,11 +80,6 @@ impl Member {
             }
             (None, _) => Some(Outgoing::Plain(&entry.frame)),
         }
-    }
-
-    fn has_ack_for(&self, entry: &Entry) -> bool {
-        entry.ack.as_ref().is_some_and(|ack| ack.link == self.link.id)
-            || self.owed_at(entry.seq).is_some()
     }
 
     /// Takes what was read from the log, in order, as far as there is room.
