@@ -1,9 +1,9 @@
 //! The WebSocket edge: the socket is ours from the upgrade on.
 //!
 //! A request passes through [`handshake`] (is it one?), [`credential`] (with what?) and [`guest`]
-//! (who is it?); [`upgrade`] does these in order. Then there is a [`connection`] with a [`seat`], which speaks
-//! through a [`socket`]: bytes become messages in [`decoder`], messages become requests in
-//! [`frame`] ([`json`]) or, as a person types them, in [`mod@line`]; [`session`] decides what each
+//! (who is it?); [`upgrade`] does these in order. Then there is a [`connection`] with a [`seat`],
+//! which speaks through a [`socket`]: bytes become messages in [`decoder`], messages become requests
+//! in [`frame`] ([`json`]) or, as a person types them, in [`mod@line`]; [`session`] decides what each
 //! is to cause ([`pace`], [`heart`]), [`perform`] asks the rules, and what is said back is written
 //! in [`say`] and [`entry`] ([`framing`]). Why a connection ends is in [`close`]. All of it is
 //! described in [`asyncapi`].

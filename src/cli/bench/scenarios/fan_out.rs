@@ -36,7 +36,7 @@ async fn paced(yard: &Yard<'_>, people: &[Person], room: &str) -> Result<Found, 
     }
     let measured = load.measure(yard, "a room, paced").await?;
     let like = Rounds { sockets: people.len(), pause: PACE };
-    finish(load, &measured, like, "10 messages/s").await
+    finish(load, &measured, people.len(), like, "10 messages/s").await
 }
 
 async fn saturated(yard: &Yard<'_>, people: &[Person], room: &str) -> Result<Found, Trouble> {
@@ -48,18 +48,20 @@ async fn saturated(yard: &Yard<'_>, people: &[Person], room: &str) -> Result<Fou
         }
     }
     let measured = load.measure(yard, "a room, saturated").await?;
-    finish(load, &measured, Rounds::without_rest(people.len()), "16 in flight").await
+    let like = Rounds::without_rest(people.len());
+    finish(load, &measured, people.len(), like, "16 in flight").await
 }
 
 async fn finish(
     mut load: Load,
     measured: &Measured,
+    members: usize,
     like: Rounds,
     how: &str,
 ) -> Result<Found, Trouble> {
-    let found = Found::new(format!("room of {}, {how}", like.sockets), "deliveries", measured);
+    let found = Found::new(format!("room of {members}, {how}"), "deliveries", measured);
     let found = found.with_latency(&load.tally.delivery);
-    load.finish("a message", like.sockets as u64).await?;
+    load.finish("a message", members as u64).await?;
     drop(load);
     let bytes = measured.bytes / measured.count.max(1);
     Ok(found.in_sends(send_cost(bytes as usize, like).await?))
